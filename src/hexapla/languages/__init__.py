@@ -1,0 +1,45 @@
+"""What Hexapla knows about languages: traits, word lists, institutions. Plain data files and their loaders.
+
+Nothing here looks at a particular text. Everything is loaded on first use and kept; `LanguageData` is what rules and
+other plug-ins are handed, and a test can hand them one of its own making.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from hexapla.languages.institutions import Institution, Institutions, load_institutions
+from hexapla.languages.traits import Traits, traits_of
+from hexapla.languages.words import WordLists
+
+__all__ = ["Institution", "Institutions", "LanguageData", "Traits", "WordLists", "traits_of"]
+
+
+class LanguageData:
+    """The language data a plug-in may use, each part loaded on first use.
+
+    Args:
+        institutions: A table to use instead of the one that ships with the package.
+    """
+
+    def __init__(self, institutions: tuple[Institution, ...] | None = None) -> None:
+        self._given = institutions
+
+    def traits(self, lang: str) -> Traits:
+        """The traits of a language (BCP 47 tag)."""
+        return traits_of(lang)
+
+    @cached_property
+    def words(self) -> WordLists:
+        """Word frequencies of the languages that have a list."""
+        return WordLists()
+
+    @cached_property
+    def institutions(self) -> Institutions:
+        """Names of institutions in many languages."""
+        return Institutions(load_institutions() if self._given is None else self._given)
+
+    @property
+    def signature(self) -> str:
+        """Versions of the data, in ``k:v|k:v`` shape."""
+        return f"words:{self.words.signature}|institutions:{self.institutions.signature}"

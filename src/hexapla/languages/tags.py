@@ -1,0 +1,39 @@
+"""BCP 47 language tags: checking what a user gives, and the fall-back chain from a tag to its bare language."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from hexapla.errors import ConfigError
+
+UNKNOWN = "und"
+"""The tag of a language nobody knows."""
+
+
+@cache
+def standard(tag: str) -> str:
+    """The standard form of a BCP 47 tag (``PT_br`` -> ``pt-BR``, ``iw`` -> ``he``).
+
+    Raises:
+        ConfigError: The tag is not well formed, or names no registered language.
+    """
+    import langcodes  # reads its registry; not needed to start up
+
+    try:
+        if langcodes.tag_is_valid(tag):
+            return langcodes.standardize_tag(tag)
+    except langcodes.LanguageTagError:
+        pass
+    raise ConfigError(f"{tag!r} is not a language tag (BCP 47); examples: en, pt-BR, zh-Hant, sr-Latn, und for unknown")
+
+
+@cache
+def chain(tag: str) -> tuple[str, ...]:
+    """The tag and what it falls back to, most specific first: ``zh-Hant-TW``, ``zh-Hant``, ``zh``."""
+    parts = tag.split("-")
+    return tuple("-".join(parts[:n]) for n in range(len(parts), 0, -1))
+
+
+def language(tag: str) -> str:
+    """The bare language of a tag: ``pt`` of ``pt-BR``."""
+    return tag.split("-", 1)[0]

@@ -1,0 +1,73 @@
+"""Language traits: how a language is written. The data are in ``traits.toml`` beside this module."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from hexapla.languages.tags import UNKNOWN, chain
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """How a language is written.
+
+    Attributes:
+        lang: The tag the traits were found under; ``und`` where the language has no entry.
+        script: ISO 15924 code of the main script.
+        spaces: Words are set apart by spaces.
+        capitals: The script tells capitals from small letters.
+        noun_capitals: All nouns are written with a capital (German).
+        direction: ``ltr`` or ``rtl``.
+        quotes: Accepted pairs of quotation marks, the most usual first.
+        enders: Characters that end a sentence.
+        space_before: Punctuation that takes a space before it (French).
+        elision: An apostrophe joins two words (French ``l'eau``).
+        compounding: New words are freely made by writing words together (German, Finnish).
+        inflection: Nouns and names change their endings (Russian, Finnish, Turkish).
+        prefixes: Short words are written as prefixes of the next (Arabic and Hebrew articles and prepositions).
+    """
+
+    lang: str
+    script: str = "Zyyy"
+    spaces: bool = True
+    capitals: bool = True
+    noun_capitals: bool = False
+    direction: str = "ltr"
+    quotes: tuple[tuple[str, str], ...] = (("“", "”"), ("‘", "’"), ("«", "»"), ("„", "“"), ("„", "”"), ('"', '"'), ("'", "'"))
+    enders: str = ".!?…"
+    space_before: str = ""
+    elision: bool = False
+    compounding: bool = False
+    inflection: bool = False
+    prefixes: bool = False
+
+    def has(self, trait: str) -> bool:
+        """Whether a yes-or-no trait holds (by attribute name); AttributeError for a name that is no trait."""
+        return bool(getattr(self, trait))
+
+
+@cache
+def _table() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files("hexapla.languages").joinpath("traits.toml").read_text("utf-8"))
+
+
+@cache
+def traits_of(lang: str) -> Traits:
+    """The traits of a language, by the most specific tag that has an entry, else cautious defaults under ``und``."""
+    names = {f.name for f in fields(Traits)}
+    for tag in chain(lang):
+        if tag in _table():
+            entry = {k: v for k, v in _table()[tag].items() if k in names}
+            if "quotes" in entry:
+                entry["quotes"] = tuple((a, b) for a, b in entry["quotes"])
+            return Traits(lang=tag, **entry)
+    return Traits(lang=UNKNOWN)
+
+
+def described() -> tuple[str, ...]:
+    """The language tags that have an entry."""
+    return tuple(sorted(_table()))

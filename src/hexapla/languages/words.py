@@ -1,0 +1,61 @@
+"""Word lists with frequencies, from the `wordfreq` package, guarded by exact language.
+
+`wordfreq` silently answers with another language's list for a language it lacks, so the list is only asked after its
+own catalogue names the language. Thin lists count as present but `thin`: rules that call a word unknown must not use
+them.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from importlib.metadata import version
+
+from hexapla.languages.tags import language
+
+THIN = frozenset({"bn", "fil", "hi", "is", "lt", "lv", "ms", "sk", "sl", "ta", "ur"})
+"""Languages whose list is too thin to say that a word does not exist."""
+
+_SEGMENTED = frozenset({"ja", "ko", "th", "zh"})
+"""Languages whose look-up would need a word segmenter that is not installed."""
+
+
+class WordLists:
+    """Zipf frequencies of words (log10 per billion words: 7 is 'the', 3 is one in a million, 0 is unknown)."""
+
+    def __init__(self) -> None:
+        self._lists: dict[str, dict[str, float] | None] = {}
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages (bare tags) that have a list of their own."""
+        from wordfreq import available_languages
+
+        return frozenset(available_languages("best")) - _SEGMENTED
+
+    @property
+    def signature(self) -> str:
+        """Package and version of the lists."""
+        return f"wordfreq-{version('wordfreq')}"
+
+    def has(self, lang: str, *, full: bool = True) -> bool:
+        """Whether the language has a list of its own; with `full`, one that can tell that a word does not exist."""
+        bare = language(lang)
+        return bare in self.languages and not (full and bare in THIN)
+
+    def frequency(self, word: str, lang: str) -> float:
+        """Zipf frequency of a word, 0 where it is not listed or the language has no list of its own."""
+        bare = language(lang)
+        if bare not in self._lists:
+            self._lists[bare] = self._load(bare)
+        listed = self._lists[bare]
+        return listed.get(word.casefold(), listed.get(word.lower(), 0.0)) if listed else 0.0
+
+    def _load(self, bare: str) -> dict[str, float] | None:
+        if bare not in self.languages:
+            return None
+        from math import log10
+
+        from wordfreq import get_frequency_dict
+
+        frequencies: dict[str, float] = get_frequency_dict(bare, "best")
+        return {word: log10(value) + 9 for word, value in frequencies.items() if value > 0}
