@@ -352,21 +352,17 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a whole run comes to; merging two is a keyed union, so order plays no part and shards equal the whole.
+    """What a whole run comes to.
 
     Attributes:
-        totals: (metric, column) -> value over all passages.
-        counts: (rule, column) -> number of findings.
         passages: Number of comparisons.
         rows: column -> number of rows.
-        scores: One per metric and column over all passages, with empty `statistics` and `rows`.
-        facts: What wide rules noted across documents.
-        findings: Findings that belong to no single passage.
+        scores: One per metric and column over all passages, without `statistics` and `rows`. Passages scored with
+            different signatures (other languages, other tokenizers) are never added up: each signature has its own.
+        counts: (rule, column) -> number of findings.
     """
 
     passages: int = 0
     rows: dict[str, int] = field(default_factory=dict)
     scores: tuple[Score, ...] = ()
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
-    facts: tuple[Fact, ...] = ()
-    findings: tuple[Finding, ...] = ()

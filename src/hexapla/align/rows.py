@@ -1,0 +1,178 @@
+"""Rows and pairs: what follows from a comparison's alignments, computed when needed and never saved.
+
+A row is the finest cut on which a hypothesis and all references agree; the source follows. Rows are in the order of the
+hypothesis, with what it leaves out at its place. Other hypotheses play no part in the cut, so a score never depends on
+which systems stand beside the one being scored.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from hexapla.model import Alignment, Bead, Comparison, Role, Span
+from hexapla.pair import Document, Pair, Row
+
+
+@dataclass(frozen=True, slots=True)
+class RowCut:
+    """The spans of one row by column (an empty tuple is a null side), and what the aligner thinks of it."""
+
+    spans: dict[str, tuple[Span, ...]]
+    confidence: float = 1.0
+    moved: bool = False
+
+
+class _Atoms:
+    """The hub cut at every border that any of some alignments has, and the atoms that their beads tie together."""
+
+    def __init__(self, alignments: Sequence[Alignment], *, keep_empty: bool) -> None:
+        self._keep_empty = keep_empty
+        borders = sorted({at for a in alignments for bead in a.beads for s in bead.hub for at in (s.start, s.end)})
+        self._starts = borders
+        self._parent = list(range(len(borders)))
+        self._covered: set[int] = set()
+        for alignment in alignments:
+            for bead in alignment.beads:
+                atoms = self._of(bead)
+                self._covered.update(atoms)
+                for atom in atoms[1:]:
+                    self._parent[self._find(atom)] = self._find(atoms[0])
+
+    def _of(self, bead: Bead) -> list[int]:
+        atoms: list[int] = []
+        for span in bead.hub:
+            first = bisect_left(self._starts, span.start)
+            if span.start < span.end:
+                atoms.extend(range(first, bisect_left(self._starts, span.end)))
+            elif self._keep_empty:
+                atoms.append(first)
+        return atoms
+
+    def _find(self, atom: int) -> int:
+        while self._parent[atom] != atom:
+            self._parent[atom] = self._parent[self._parent[atom]]
+            atom = self._parent[atom]
+        return atom
+
+    def group(self, bead: Bead) -> int | None:
+        """The group of atoms a bead belongs to; None if its hub side is null."""
+        atoms = self._of(bead)
+        return self._find(atoms[0]) if atoms else None
+
+    def by_group(self) -> dict[int, list[Span]]:
+        """The hub's spans by group, in order."""
+        found: dict[int, list[Span]] = {}
+        ends = [*self._starts[1:], self._starts[-1]] if self._starts else []
+        for atom in sorted(self._covered):
+            spans = found.setdefault(self._find(atom), [])
+            if spans and spans[-1].end == self._starts[atom]:
+                spans[-1] = Span(spans[-1].start, ends[atom])
+            else:
+                spans.append(Span(self._starts[atom], ends[atom]))
+        return found
+
+
+def _is_null(spans: tuple[Span, ...]) -> bool:
+    return all(span.start == span.end for span in spans)
+
+
+def cut_rows(comparison: Comparison, hypothesis: str) -> list[RowCut]:
+    """The rows of one hypothesis.
+
+    Args:
+        comparison: An aligned passage.
+        hypothesis: Name of the column.
+
+    Raises:
+        KeyError: There is no such column.
+    """
+    hub = comparison.passage.hub
+    if hub is None or hypothesis == hub.name:
+        return [RowCut({hypothesis: (span,)}) for span in comparison.segments_of(hypothesis)]
+    beside = [
+        alignment
+        for alignment in comparison.alignments
+        if alignment.column != hypothesis and comparison.passage.column(alignment.column).role is not Role.HYPOTHESIS
+    ]
+    own = comparison.alignment_of(hypothesis)
+    assert own is not None  # every column but the hub is aligned with it
+    hub_atoms = _Atoms([own, *beside], keep_empty=comparison.passage.paired)
+    sides = {alignment.column: _by_group(alignment, hub_atoms) for alignment in beside}
+    hub_side = hub_atoms.by_group()
+
+    rows: dict[object, RowCut] = {}
+    for number, bead in enumerate(own.beads):
+        group = hub_atoms.group(bead)
+        key: object = group if group is not None else ("added", number)
+        text = () if _is_null(bead.text) and not comparison.passage.paired else bead.text
+        if key in rows:
+            row = rows[key]
+            spans = {**row.spans, hypothesis: tuple(sorted((*row.spans[hypothesis], *text)))}
+            rows[key] = RowCut(spans, min(row.confidence, bead.confidence), row.moved or bead.moved)
+            continue
+        spans = {hypothesis: text, hub.name: () if group is None else tuple(hub_side[group])}
+        for column, by_group in sides.items():
+            spans[column] = () if group is None else tuple(by_group.get(group, ()))
+        rows[key] = RowCut(spans, bead.confidence, bead.moved)
+    return list(rows.values())
+
+
+def _by_group(alignment: Alignment, atoms: _Atoms) -> dict[int, list[Span]]:
+    """A column's spans by group of atoms; what has no counterpart in the hub stays with what stands before it."""
+    found: dict[int, list[Span]] = {}
+    last: int | None = None
+    early: list[Span] = []
+    for bead in alignment.beads:
+        group = atoms.group(bead)
+        text = [span for span in bead.text if span.start < span.end]
+        if group is not None:
+            last = group
+            found.setdefault(last, []).extend((*early, *text))
+            early = []
+        elif last is None:
+            early.extend(text)
+        else:
+            found[last].extend(text)
+    return {group: sorted(spans) for group, spans in found.items()}
+
+
+def pairs(comparison: Comparison, hypothesis: str) -> list[Pair]:
+    """The rows of one hypothesis with their texts, as rules and metrics see them."""
+    passage = comparison.passage
+    column = passage.column(hypothesis)
+    references = passage.of_role(Role.REFERENCE)
+    source = next(iter(passage.of_role(Role.SOURCE)), None)
+    made = []
+    place = 0
+    for index, cut in enumerate(cut_rows(comparison, hypothesis)):
+
+        def side(name: str, lang: str, text: str, cut: RowCut = cut, place: int = place) -> Row:
+            spans = cut.spans.get(name, ())
+            return Row.of(name, lang, text, spans or (Span(place, place) if name == hypothesis else Span(0, 0),))
+
+        row = side(hypothesis, column.lang, column.text)
+        place = max(place, row.pieces[-1][1].end)
+        made.append(
+            Pair(
+                index=index,
+                hypothesis=row,
+                references=tuple(side(ref.name, ref.lang, ref.text) for ref in references),
+                source=side(source.name, source.lang, source.text) if source else None,
+                confidence=cut.confidence,
+                moved=cut.moved,
+            )
+        )
+    document = Document(
+        tuple(pair.hypothesis for pair in made),
+        tuple(ref for pair in made for ref in pair.references),
+        tuple(pair.source for pair in made if pair.source),
+    )
+    return [replace(pair, document=document) for pair in made]
+
+
+def hypotheses(comparison: Comparison) -> Iterator[tuple[str, list[Pair]]]:
+    """Each hypothesis of a comparison with its pairs."""
+    for text in comparison.passage.of_role(Role.HYPOTHESIS):
+        yield text.name, pairs(comparison, text.name)

@@ -1,0 +1,159 @@
+"""Plan -> kernel: the one place that wires plug-ins together.
+
+A Plan is names and options, small enough to send to another process; a Kernel holds the plug-ins it names, each built on
+first use. What one plug-in needs of another kind is handed to it here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from hexapla import registry
+from hexapla._version import __version__
+from hexapla.align.columns import Aligners
+from hexapla.aligners import Aligner, Link
+from hexapla.errors import ConfigError
+from hexapla.languages import LanguageData
+from hexapla.metrics import Metric
+from hexapla.model import Bead, Span
+from hexapla.rules import Rule
+from hexapla.segmenters import Segmenter
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to run, by name.
+
+    Attributes:
+        segmenter: Name of the segmenter.
+        similarity: Name of the similarity.
+        aligner: Name of the aligner.
+        metrics: Names of the metrics.
+        rules: Slugs or codes of the rules to run, or code prefixes such as ``W``; empty for all.
+        ignore: Slugs, codes or code prefixes of rules not to run.
+        keep_going: Whether a plug-in that fails is recorded as skipped, instead of ending the run.
+    """
+
+    segmenter: str = "sentences"
+    similarity: str = "lexical"
+    aligner: str = "lexical-beads"
+    metrics: tuple[str, ...] = ("bleu", "chrf", "chrf++", "ter")
+    rules: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    keep_going: bool = False
+
+
+class Kernel:
+    """The plug-ins of a plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.data = LanguageData()
+
+    @cached_property
+    def segmenter(self) -> Segmenter:
+        """The segmenter."""
+        made: Segmenter = registry.load("segmenters", self.plan.segmenter)()
+        return made
+
+    @cached_property
+    def aligner(self) -> Aligner:
+        """The aligner, with its similarity inside."""
+        similarity = registry.load("similarities", self.plan.similarity)()
+        made: Aligner = registry.load("aligners", self.plan.aligner)(similarity)
+        return made
+
+    @cached_property
+    def aligners(self) -> Aligners:
+        """The functions that segment and match."""
+        return Aligners(self.segmenter.segment, self._segments, self._running)
+
+    def _segments(self, left: Sequence[str], right: Sequence[str], left_lang: str, right_lang: str) -> list[Link]:
+        return self.aligner.align(left, right, left_lang=left_lang, right_lang=right_lang)
+
+    def _running(self, left: str, right: str, left_lang: str, right_lang: str) -> list[Bead]:
+        from hexapla.align.running_text import align_running_text  # brings numpy
+
+        found = align_running_text(
+            left, right, left_lang=left_lang, right_lang=right_lang, segment=self._spans, aligner=self.aligner
+        )
+        return [
+            Bead(
+                (Span(*link.left) if link.left else Span(0, 0),),
+                (Span(*link.right) if link.right else Span(0, 0),),
+                link.confidence,
+                link.moved,
+            )
+            for link in found
+        ]
+
+    def _spans(self, text: str, lang: str) -> list[tuple[int, int]]:
+        return [(span.start, span.end) for span in self.segmenter.segment(text, lang)]
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules the plan selects, in order of code.
+
+        Raises:
+            ConfigError: The plan names a rule that does not exist.
+        """
+        chosen = select_rules(all_rules(), self.plan.rules, self.plan.ignore)
+        return tuple(rule(self.data) for rule in chosen)
+
+    def metrics(self, lang: str, references: int) -> list[Metric]:
+        """The metrics of the plan for a language and a number of references."""
+        return [registry.load("metrics", name)(lang, references) for name in self.plan.metrics]
+
+    @property
+    def align_signature(self) -> str:
+        """What moves an alignment."""
+        return f"{self.segmenter.signature}|{self.aligner.signature()}|hexapla:{__version__}"
+
+    @property
+    def check_signature(self) -> str:
+        """What moves the findings."""
+        codes = ",".join(rule.code for rule in self.rules)
+        return f"rules:{codes}|{self.data.signature}|hexapla:{__version__}"
+
+
+@lru_cache(maxsize=8)
+def kernel(plan: Plan) -> Kernel:
+    """The kernel of a plan, built once a process."""
+    return Kernel(plan)
+
+
+@lru_cache(maxsize=1)
+def all_rules() -> tuple[type[Rule], ...]:
+    """Every rule class there is, in order of code.
+
+    Raises:
+        ConfigError: Two rules share a code.
+    """
+    found = sorted((registry.load("rules", name) for name in registry.names("rules")), key=lambda rule: rule.code)
+    for one, other in zip(found, found[1:], strict=False):
+        if one.code == other.code:
+            raise ConfigError(f"the rules {one.slug()} and {other.slug()} share the code {one.code}")
+    return tuple(found)
+
+
+def select_rules(rules: Iterable[type[Rule]], only: Sequence[str], ignore: Sequence[str]) -> list[type[Rule]]:
+    """The rules that `only` names (all if empty) and `ignore` does not, by slug, code or code prefix.
+
+    Raises:
+        ConfigError: A name fits no rule; names the nearest one.
+    """
+    rules = list(rules)
+    for name in (*only, *ignore):
+        if not any(_named(rule, name) for rule in rules):
+            raise ConfigError(registry.unknown("rule", name, [w for r in rules for w in (r.slug(), r.code)]))
+    return [
+        rule
+        for rule in rules
+        if (not only or any(_named(rule, name) for name in only)) and not any(_named(rule, name) for name in ignore)
+    ]
+
+
+def _named(rule: type[Rule], name: str) -> bool:
+    return rule.slug() == name or (name.isupper() and rule.code.startswith(name)) or rule.code == name.upper()

@@ -1,0 +1,212 @@
+"""The stages: passages in, comparisons out, each stage a generator over a stream.
+
+``align`` makes comparisons of passages; ``score`` and ``check`` add scores and findings, in either order; ``compare`` does
+all three; ``summarise`` adds up a stream. Which plug-ins do the work is the Plan's business, how many at a time the
+Engine's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from hexapla.align.columns import align_columns
+from hexapla.align.rows import cut_rows, hypotheses
+from hexapla.build import Kernel, Plan, kernel
+from hexapla.engines import Engine
+from hexapla.engines.serial import Serial
+from hexapla.errors import HexaplaError, PluginError
+from hexapla.metrics import Metric
+from hexapla.model import Comparison, Finding, Passage, Role, Run, Score, Summary
+from hexapla.pair import Pair
+from hexapla.rules import REFERENCE, SOURCE, Rule, WideRule
+from hexapla.triage import once
+
+
+@dataclass(frozen=True, slots=True)
+class _Stages:
+    """Some stages of a plan as one picklable function."""
+
+    plan: Plan
+    align: bool = False
+    score: bool = False
+    check: bool = False
+
+    def __call__(self, item: Passage | Comparison) -> Comparison:
+        built = kernel(self.plan)
+        comparison = item if isinstance(item, Comparison) else _align(built, item)
+        if self.score:
+            comparison = _score(built, comparison)
+        return _check(built, comparison) if self.check else comparison
+
+
+def align(passages: Iterable[Passage], plan: Plan, engine: Engine | None = None) -> Iterator[Comparison]:
+    """Every passage with its columns aligned."""
+    return (engine or Serial()).map(_Stages(plan, align=True), passages)
+
+
+def score(items: Iterable[Passage | Comparison], plan: Plan, engine: Engine | None = None) -> Iterator[Comparison]:
+    """Every comparison with the plan's metrics added; a passage is aligned first."""
+    return (engine or Serial()).map(_Stages(plan, score=True), items)
+
+
+def check(items: Iterable[Passage | Comparison], plan: Plan, engine: Engine | None = None) -> Iterator[Comparison]:
+    """Every comparison with the findings of the plan's rules added; a passage is aligned first."""
+    return (engine or Serial()).map(_Stages(plan, check=True), items)
+
+
+def compare(items: Iterable[Passage | Comparison], plan: Plan, engine: Engine | None = None) -> Iterator[Comparison]:
+    """Every passage aligned, scored and checked."""
+    return (engine or Serial()).map(_Stages(plan, align=True, score=True, check=True), items)
+
+
+def _with_run(comparison: Comparison, run: Run) -> tuple[Run, ...]:
+    return (*(r for r in comparison.runs if r.stage != run.stage), run)
+
+
+def _align(built: Kernel, passage: Passage) -> Comparison:
+    if passage.paired or len(passage.texts) == 1:
+        signature = "rows:given" if passage.paired else built.segmenter.signature
+    else:
+        signature = built.align_signature
+    comparison = align_columns(passage, built.aligners)
+    return replace(comparison, runs=(Run("align", signature, tuple(t.name for t in passage.texts)),))
+
+
+def _score(built: Kernel, comparison: Comparison) -> Comparison:
+    references = comparison.passage.of_role(Role.REFERENCE)
+    scores: list[Score] = []
+    skipped: list[tuple[str, str]] = []
+    if not references:
+        skipped = [(name, "there is no reference") for name in built.plan.metrics]
+    else:
+        aligned = comparison.run_of("align")
+        context = f"rows:{_row_kind(comparison)}|{aligned.signature if aligned else ''}"
+        for name, pairs in hypotheses(comparison):
+            metrics = built.metrics(comparison.passage.column(name).lang, len(references))
+            scores.extend(_scored(metric, name, pairs, context) for metric in metrics)
+    ran = tuple(dict.fromkeys(s.metric for s in scores))
+    run = Run("score", "+".join(dict.fromkeys(s.signature for s in scores)), ran, tuple(skipped))
+    return replace(comparison, scores=tuple(scores), runs=_with_run(comparison, run))
+
+
+def _row_kind(comparison: Comparison) -> str:
+    if comparison.passage.paired:
+        return "given"
+    return "lines" if any(text.units for text in comparison.passage.texts) else "beads"
+
+
+def _scored(metric: Metric, column: str, pairs: list[Pair], context: str) -> Score:
+    try:
+        statistics = metric.statistics(
+            [_line(pair.hypothesis.text) for pair in pairs],
+            [[_line(reference.text) for reference in pair.references] for pair in pairs],
+        )
+        rows = tuple(metric.row_score(row) for row in statistics)
+        value = metric.score(total(statistics)) if statistics else 0.0
+    except HexaplaError:
+        raise
+    except Exception as error:
+        raise PluginError(f"metric {metric.name()}", f"{type(error).__name__}: {error}") from error
+    return Score(metric.name(), column, value, tuple(statistics), rows, metric.signature, context)
+
+
+def total(statistics: Iterable[tuple[float, ...]]) -> tuple[float, ...]:
+    """The element-wise sum of rows' statistics, in their order."""
+    return tuple(map(sum, zip(*statistics, strict=True)))
+
+
+def _line(text: str) -> str:
+    """A row's text as one line, as metrics expect a segment; a line break inside a row counts as a space."""
+    return " ".join(text.splitlines()) if len(text.splitlines()) > 1 else text
+
+
+def _check(built: Kernel, comparison: Comparison) -> Comparison:
+    findings: list[Finding] = []
+    ran: set[str] = set()
+    skipped: dict[str, str] = {}
+    yields_to = {rule.slug(): rule.yields_to for rule in built.rules}
+    columns = hypotheses(comparison)
+    for name, pairs in columns:
+        lang = comparison.passage.column(name).lang
+        found: list[Finding] = []
+        for rule in built.rules:
+            reason = _reason_to_skip(rule, comparison, lang)
+            if reason:
+                skipped[rule.slug()] = reason
+                continue
+            try:
+                found.extend(_found(rule, pairs))
+                ran.add(rule.slug())
+            except Exception as error:
+                if not built.plan.keep_going:
+                    message = f"{type(error).__name__}: {error}"
+                    raise PluginError(f"rule {rule.slug()}", message, passage=comparison.passage.id) from error
+                skipped[rule.slug()] = f"failed: {type(error).__name__}: {error}"
+        findings.extend(once(found, yields_to))
+    left_out = tuple(sorted((slug, why) for slug, why in skipped.items() if slug not in ran))
+    run = Run("check", built.check_signature, tuple(sorted(ran)), left_out)
+    return replace(comparison, findings=tuple(findings), runs=_with_run(comparison, run))
+
+
+def _reason_to_skip(rule: Rule, comparison: Comparison, lang: str) -> str | None:
+    roles = {text.role.value for text in comparison.passage.texts}
+    for needed in (REFERENCE, SOURCE):
+        if needed in rule.inputs and needed not in roles:
+            return f"there is no {needed}"
+    return rule.unavailable(lang)
+
+
+def _found(rule: Rule, pairs: list[Pair]) -> Iterator[Finding]:
+    if isinstance(rule, WideRule):
+        yield from rule.conclude([fact for pair in pairs for fact in rule.note(pair)])
+        return
+    for pair in pairs:
+        yield from _inside(rule, pair, rule.check(pair))
+
+
+def _inside(rule: Rule, pair: Pair, found: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, each of which must stand in the hypothesis' row it was found in."""
+    end = max(place.end for _, place in pair.hypothesis.pieces)
+    start = min(place.start for _, place in pair.hypothesis.pieces)
+    for finding in found:
+        if finding.at.column != pair.hypothesis.column or not start <= finding.at.span.start <= finding.at.span.end <= end:
+            raise ValueError(f"a finding at {finding.at} is outside its row [{start}, {end})")
+        yield finding
+
+
+def summarise(comparisons: Iterable[Comparison], plan: Plan, each: Callable[[Comparison], None] | None = None) -> Summary:
+    """What a stream of comparisons comes to.
+
+    Args:
+        comparisons: Scored or checked comparisons; read once.
+        plan: Names the metrics.
+        each: Called with every comparison as it passes.
+    """
+    statistics: dict[tuple[str, str, str], list[tuple[float, ...]]] = {}
+    contexts: dict[tuple[str, str, str], set[str]] = {}
+    langs: dict[tuple[str, str, str], tuple[str, int]] = {}
+    counts: dict[tuple[str, str], int] = {}
+    rows: dict[str, int] = {}
+    passages = 0
+    for comparison in comparisons:
+        passages += 1
+        references = len(comparison.passage.of_role(Role.REFERENCE))
+        for found in comparison.scores:
+            key = (found.metric, found.column, found.signature)
+            statistics.setdefault(key, []).extend(found.statistics)
+            contexts.setdefault(key, set()).add(found.context)
+            langs[key] = (comparison.passage.column(found.column).lang, references)
+        for finding in comparison.findings:
+            counts[finding.rule, finding.at.column] = counts.get((finding.rule, finding.at.column), 0) + 1
+        for text in comparison.passage.of_role(Role.HYPOTHESIS):
+            rows[text.name] = rows.get(text.name, 0) + len(cut_rows(comparison, text.name))
+        if each is not None:
+            each(comparison)
+    scores = []
+    for (name, column, signature), found_rows in statistics.items():
+        (metric,) = kernel(replace(plan, metrics=(name,))).metrics(*langs[name, column, signature])
+        value = metric.score(total(found_rows)) if found_rows else 0.0
+        context = " ".join(sorted(contexts[name, column, signature]))
+        scores.append(Score(name, column, value, (), (), signature, context))
+    return Summary(passages, rows, tuple(scores), counts)

@@ -1,0 +1,67 @@
+"""What is done with findings once rules have found them: one report a phrase, fingerprints, gates."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+from hexapla.model import Comparison, Finding, Passage, Severity
+
+
+def fingerprint(finding: Finding, passage: Passage) -> str:
+    """What a finding is recognised by in another run: its code, the quoted words and the quoted evidence.
+
+    Offsets and message play no part, so an edit elsewhere in the text leaves it as it is.
+    """
+    quoted = [mark.span.of(passage.column(mark.column).text) for mark in (finding.at, *finding.evidence)]
+    return hashlib.sha256("\x1f".join((finding.code, *quoted)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def once(findings: Iterable[Finding], yields_to: Mapping[str, frozenset[str]]) -> list[Finding]:
+    """The findings with every phrase reported once, in order of place.
+
+    Args:
+        findings: Findings of one column.
+        yields_to: rule slug -> slugs of more specific rules, whose findings on the same words win.
+    """
+    ordered = sorted(findings, key=lambda f: (f.at.span, f.code, -f.confidence))
+    kept: list[Finding] = []
+    for i, finding in enumerate(ordered):
+        winners = yields_to.get(finding.rule, frozenset())
+        beaten = False
+        for j in _near(ordered, i):
+            other = ordered[j]
+            if not _same_words(finding, other):
+                continue
+            if other.rule in winners or (other.rule == finding.rule and _stands_over(other, finding, j < i)):
+                beaten = True
+                break
+        if not beaten:
+            kept.append(finding)
+    return kept
+
+
+def _near(ordered: list[Finding], i: int) -> Iterable[int]:
+    """Indices of findings that may share words with the one at `i`; a row's findings are few."""
+    for step in (-1, 1):
+        j = i + step
+        while 0 <= j < len(ordered) and abs(ordered[j].row - ordered[i].row) <= 1:
+            yield j
+            j += step
+
+
+def _same_words(a: Finding, b: Finding) -> bool:
+    return a.at.column == b.at.column and (a.at.span.overlaps(b.at.span) or a.at.span == b.at.span)
+
+
+def _stands_over(other: Finding, finding: Finding, earlier: bool) -> bool:
+    """Whether of two findings of one rule on the same words the other is the one to keep."""
+    mine, theirs = (finding.confidence, len(finding.at.span)), (other.confidence, len(other.at.span))
+    return theirs > mine or (theirs == mine and earlier)
+
+
+def fails(comparisons: Iterable[Comparison], level: Severity | None) -> bool:
+    """Whether any finding is as severe as `level` or worse; never with None."""
+    if level is None:
+        return False
+    return any(f.severity.rank >= level.rank for comparison in comparisons for f in comparison.findings)
