@@ -345,9 +345,9 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         """The report of this comparison as HTML, for notebooks."""
-        from hexapla.reports.html import HTML  # a notebook asks; no other use of a comparison needs the report
+        from hexapla.reports.html import embedded  # a notebook asks; no other use of a comparison needs the report
 
-        return HTML().embed([self])
+        return embedded(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,38 @@
+"""Reports: a stream of comparisons as something to read or to process. One a file; this module is their contract."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, TextIO
+
+from hexapla.model import Comparison, Summary
+
+
+class Report(ABC):
+    """Writes comparisons as they come and the summary at the end.
+
+    Class attributes:
+        extensions: File name endings that mean this report, such as ``.html``.
+
+    Args:
+        out: Where to write; opened and closed by the caller, who also removes what a failed run leaves half-written.
+        stage: What was run: ``align``, ``score``, ``check`` or ``compare``.
+        color: Whether terminal colours may be used.
+        verbose: Whether to show signatures, skipped rules and everything else that is usually left out.
+    """
+
+    extensions: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, out: TextIO, *, stage: str = "compare", color: bool = False, verbose: bool = False) -> None:
+        self.out = out
+        self.stage = stage
+        self.color = color
+        self.verbose = verbose
+
+    @abstractmethod
+    def add(self, comparison: Comparison) -> None:
+        """Takes in one comparison; a report that can stream writes it at once."""
+
+    @abstractmethod
+    def finish(self, summary: Summary) -> None:
+        """Writes what remains."""

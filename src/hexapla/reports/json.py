@@ -1,0 +1,84 @@
+"""One JSON document: summary, and for each comparison its columns, rows, scores and flat findings."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, ClassVar
+
+from hexapla import interchange
+from hexapla._version import __version__
+from hexapla.align.rows import cut_rows
+from hexapla.model import SCHEMA, Comparison, Role, Summary
+from hexapla.reports import Report
+
+
+class Json(Report):
+    """A JSON report; its schema is ``hexapla/schemas/report.schema.json``."""
+
+    extensions: ClassVar[tuple[str, ...]] = (".json",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._documents: list[dict[str, Any]] = []
+
+    def add(self, comparison: Comparison) -> None:
+        """Keeps what the report shows of a comparison."""
+        passage = comparison.passage
+        self._documents.append(
+            {
+                "id": passage.id,
+                "columns": [
+                    {
+                        "name": text.name,
+                        "role": text.role.value,
+                        "lang": text.lang,
+                        "detected": text.detected,
+                        "origin": text.origin,
+                        "digest": text.digest,
+                        "characters": len(text.text),
+                    }
+                    for text in passage.texts
+                ],
+                "rows": {
+                    text.name: [
+                        {
+                            "spans": {name: [[s.start, s.end] for s in spans] for name, spans in row.spans.items()},
+                            "confidence": row.confidence,
+                            "moved": row.moved,
+                        }
+                        for row in cut_rows(comparison, text.name)
+                    ]
+                    for text in passage.of_role(Role.HYPOTHESIS) or passage.of_role(Role.SOURCE)
+                    if comparison.alignment_of(text.name) or passage.hub is None
+                },
+                "scores": [
+                    {
+                        "metric": score.metric,
+                        "column": score.column,
+                        "value": score.value,
+                        "rows": list(score.rows),
+                        "signature": score.signature,
+                        "context": score.context,
+                    }
+                    for score in comparison.scores
+                ],
+                "findings": [interchange.flat(finding, passage) for finding in comparison.findings],
+                "runs": [
+                    {"stage": r.stage, "signature": r.signature, "ran": r.ran, "skipped": dict(r.skipped)}
+                    for r in comparison.runs
+                ],
+            }
+        )
+
+    def finish(self, summary: Summary) -> None:
+        """Writes the document."""
+        content = {
+            "hexapla": __version__,
+            "schema": SCHEMA,
+            "kind": "report",
+            "stage": self.stage,
+            "summary": interchange.summary(summary),
+            "documents": self._documents,
+        }
+        json.dump(content, self.out, ensure_ascii=False, indent=2)
+        self.out.write("\n")
