@@ -1,0 +1,351 @@
+"""What is known about each possible bead of a block, as numbers for the scorer. Choosing among beads is not done here.
+
+Everything is symmetric: a bead with more segments on the right is described as its mirror image is, so exchanging the
+two texts gives the mirrored alignment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hexapla.similarities import Evidence, Floats, Ints
+
+TYPES = ((1, 1), (2, 1), (3, 1), (4, 1), (2, 2), (3, 2), (3, 3), (4, 2))
+"""Bead types with segments on both sides, the side with more segments first; mirror images belong to the same type."""
+REACH = 5
+"""Segments an :class:`Evidence` must reach: one more than a side of a bead may hold."""
+
+_TERMINAL = frozenset(".!?…。！？．｡।॥۔؟։።᙮᠃។៕၊။")
+_CLOSING = frozenset("\"'”’»›)]}」』）】》〉“‘*_ ")
+_OPENING = frozenset("\"'“‘«‹([{「『（【《〈„‚¿¡*_-–— ")
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How segments begin and end.
+
+    Attributes:
+        closed: Whether a segment ends a sentence, closing quotes and brackets aside.
+        mark: The character that ends it, closing quotes and brackets aside, as a number.
+        lower: Whether it begins with a lower-case letter.
+    """
+
+    closed: Floats
+    mark: Floats
+    lower: Floats
+
+    def take(self, chosen: Ints) -> Looks:
+        """The looks of some of the segments."""
+        return Looks(self.closed[chosen], self.mark[chosen], self.lower[chosen])
+
+
+def looks(segments: Sequence[str]) -> Looks:
+    """Look at the beginnings and ends of segments."""
+    closed, mark, lower = [], [], []
+    for text in segments:
+        end = len(text)
+        while end and text[end - 1] in _CLOSING:
+            end -= 1
+        last = text[end - 1] if end else " "
+        closed.append(last in _TERMINAL)
+        mark.append(ord(last) if not last.isalnum() else 0)
+        start = 0
+        while start < len(text) - 1 and text[start] in _OPENING:
+            start += 1
+        lower.append(text[start : start + 1].islower())
+    return Looks(np.array(closed, np.float32), np.array(mark, np.float32), np.array(lower, np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of segments to align: evidence and looks, both sides' lengths, and figures on the whole texts."""
+
+    evidence: Evidence
+    left: Looks
+    right: Looks
+    left_lengths: Floats
+    right_lengths: Floats
+    whole: Floats
+
+    def flip(self) -> Block:
+        """The same block with its sides exchanged."""
+        e = self.evidence
+        return Block(
+            Evidence(
+                dots=e.dots.T,
+                left_gram=e.right_gram,
+                right_gram=e.left_gram,
+                left_found=e.right_found.transpose(0, 2, 1),
+                right_found=e.left_found.transpose(0, 2, 1),
+                left_mass=e.right_mass,
+                right_mass=e.left_mass,
+                left_head=e.right_head.T,
+                left_tail=e.right_tail.T,
+                right_head=e.left_head.T,
+                right_tail=e.left_tail.T,
+            ),
+            self.right,
+            self.left,
+            self.right_lengths,
+            self.left_lengths,
+            self.whole,
+        )
+
+
+def _sums(values: Floats, width: int) -> Floats:
+    """Sums of `width` neighbours along the first axis."""
+    n = len(values) - width + 1
+    total = values[:n].copy()
+    for step in range(1, width):
+        total += values[step : step + n]
+    return total
+
+
+def _joined_gram(gram: Floats, width: int) -> Floats:
+    """Squared length of the vector of `width` joined segments, by first segment."""
+    n = gram.shape[1] - width + 1
+    total = _sums(gram[0], width)
+    for step in range(1, width):
+        for start in range(width - step):
+            total = total + 2 * gram[step, start : start + n]
+    return total
+
+
+class Measures:
+    """Values shared by the features of all bead types of a block, each computed once."""
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        e = block.evidence
+        self.n, self.m = e.dots.shape
+        self._cosines: dict[tuple[int, int], Floats] = {}
+        single = e.left_found[0] / np.maximum(e.left_mass, 1e-6)[:, None]
+        other = e.right_found[0] / np.maximum(e.right_mass, 1e-6)[None]
+        self.left_single, self.right_single = single, other
+        self.left_best, self.right_best = single.max(1), other.max(0)
+        self.cross, self.agree = self._borders()
+
+    def cosine(self, n: int, m: int) -> Floats:
+        """Cosine of every n-m bead, by first segments."""
+        if (n, m) not in self._cosines:
+            e = self.block.evidence
+            dots = _sums(_sums(e.dots, n).T, m).T
+            norm = np.sqrt(_joined_gram(e.left_gram, n)[:, None] * _joined_gram(e.right_gram, m)[None])
+            self._cosines[n, m] = np.minimum(dots / np.maximum(norm, 1e-6), 1)
+        return self._cosines[n, m]
+
+    def _borders(self) -> tuple[Floats, Floats]:
+        """For each pair of borders (between segments): how much crosses it, and how much meets on the right side of it.
+
+        What crosses is the end of a segment that is found in the segment after the other side's border rather than
+        before it, or a beginning that is found before it: words that were shifted across one of the two borders.
+        """
+        e = self.block.evidence
+        cross = np.zeros((self.n + 1, self.m + 1), np.float32)
+        agree = np.zeros_like(cross)
+        for tail in (e.left_tail, e.right_tail):
+            agree[1:, 1:] += tail / 4
+        for head in (e.left_head, e.right_head):
+            agree[:-1, :-1] += head / 4
+        for tail, after in ((e.left_tail, (slice(1, None), slice(1, -1))), (e.right_tail, (slice(1, -1), slice(1, None)))):
+            found = np.maximum(tail[:, 1:] - tail[:, :-1], 0) if tail is e.left_tail else np.maximum(tail[1:] - tail[:-1], 0)
+            cross[after] += found
+        for head, before in ((e.left_head, (slice(0, -1), slice(1, -1))), (e.right_head, (slice(1, -1), slice(0, -1)))):
+            found = np.maximum(head[:, :-1] - head[:, 1:], 0) if head is e.left_head else np.maximum(head[:-1] - head[1:], 0)
+            cross[before] += found
+        return cross, agree
+
+
+def _pad(values: Floats, rows: tuple[int, int], cols: tuple[int, int], fill: float = 0) -> Floats:
+    return np.pad(values, (rows, cols), constant_values=fill)
+
+
+def bead_features(measures: Measures, n: int, m: int) -> Floats:
+    """Features of all n-m beads (n not less than m), by first segments: an array (left, right, feature)."""
+    block = measures.block
+    e = block.evidence
+    rows, cols = measures.n - n + 1, measures.m - m + 1
+    mass_a, mass_b = np.maximum(e.left_mass, 1e-6), np.maximum(e.right_mass, 1e-6)
+    total_a, total_b = _sums(mass_a, n)[:, None], _sums(mass_b, m)[None]
+    here = (slice(0, rows), slice(0, cols))
+
+    cosine = measures.cosine(n, m)
+    found_a, least_a = np.zeros((rows, cols), np.float32), np.ones((rows, cols), np.float32)
+    best_a = np.zeros((rows, 1), np.float32)
+    for k in range(n):
+        part = e.left_found[m - 1][k : k + rows, :cols]
+        found_a += part
+        least_a = np.minimum(least_a, part / mass_a[k : k + rows, None])
+        best_a += (measures.left_best * mass_a)[k : k + rows, None]
+    found_b, least_b = np.zeros_like(found_a), np.ones_like(found_a)
+    best_b = np.zeros((1, cols), np.float32)
+    for k in range(m):
+        part = e.right_found[n - 1][:rows, k : k + cols]
+        found_b += part
+        least_b = np.minimum(least_b, part / mass_b[None, k : k + cols])
+        best_b += (measures.right_best * mass_b)[None, k : k + cols]
+
+    # What either side would lose if an outer segment of the other were left out, as a share of that segment.
+    def loss(many: bool) -> Floats:
+        if many:
+            if n == 1:
+                return found_b / total_a
+            found, width, size, mass, first, last = e.right_found, n, m, mass_a, (1, 0), (n - 1, 0)
+            without_first = sum(found[n - 2][1 : 1 + rows, k : k + cols] for k in range(m))
+            without_last = sum(found[n - 2][:rows, k : k + cols] for k in range(m))
+            return np.minimum((found_b - without_first) / mass_a[:rows, None], (found_b - without_last) / mass_a[n - 1 :, None])
+        if m == 1:
+            return found_a / total_b
+        without_first = sum(e.left_found[m - 2][k : k + rows, 1 : 1 + cols] for k in range(n))
+        without_last = sum(e.left_found[m - 2][k : k + rows, :cols] for k in range(n))
+        return np.minimum((found_a - without_first) / mass_b[None, :cols], (found_a - without_last) / mass_b[None, m - 1 :])
+
+    loss_a, loss_b = loss(True), loss(False)
+    # What more would be found of the outer segments if the neighbours of the other side belonged to the bead.
+    last_a = e.left_found[m][n - 1 :, :cols] - e.left_found[m - 1][n - 1 :, :cols]
+    first_a = np.zeros_like(found_a)
+    first_a[:, 1:] = e.left_found[m][:rows, : cols - 1] - e.left_found[m - 1][:rows, 1:cols]
+    gain_a = np.maximum(last_a / mass_a[n - 1 :, None], first_a / mass_a[:rows, None])
+    last_b = e.right_found[n][:rows, m - 1 :] - e.right_found[n - 1][:rows, m - 1 :]
+    first_b = np.zeros_like(found_b)
+    first_b[1:] = e.right_found[n][: rows - 1, :cols] - e.right_found[n - 1][1:rows, :cols]
+    gain_b = np.maximum(last_b / mass_b[None, m - 1 :], first_b / mass_b[None, :cols])
+    gain_sum = last_a / total_a + first_a / total_a + last_b / total_b + first_b / total_b
+
+    # Cosine against the beads with one outer segment less or one neighbour more.
+    less_a = cosine - np.maximum(measures.cosine(n - 1, m)[1 : 1 + rows, :cols], measures.cosine(n - 1, m)[:rows, :cols]) if n > 1 else cosine
+    less_b = cosine - np.maximum(measures.cosine(n, m - 1)[:rows, 1 : 1 + cols], measures.cosine(n, m - 1)[:rows, :cols]) if m > 1 else cosine
+
+    def more(cosines: Floats, axis: int) -> Floats:
+        grown = np.full((rows, cols), 0, np.float32)
+        if axis == 0 and rows > 1:
+            grown[:-1] = np.maximum(grown[:-1], cosines[:, :cols])
+            grown[1:] = np.maximum(grown[1:], cosines[:, :cols])
+        if axis == 1 and cols > 1:
+            grown[:, :-1] = np.maximum(grown[:, :-1], cosines[:rows])
+            grown[:, 1:] = np.maximum(grown[:, 1:], cosines[:rows])
+        return grown - cosine
+
+    more_a = more(measures.cosine(n + 1, m), 0) if measures.n > n else -cosine
+    more_b = more(measures.cosine(n, m + 1), 1) if measures.m > m else -cosine
+
+    length_a, length_b = _sums(block.left_lengths, n)[:, None], _sums(block.right_lengths, m)[None]
+    ratio = np.log((length_a + 4) / (length_b + 4))
+    spread = np.abs(length_a - length_b) / np.sqrt(length_a + length_b + 4)
+    size = np.log(np.minimum(length_a, length_b) + 1) / 5
+
+    cross = measures.cross[here] + measures.cross[n : n + rows, m : m + cols]
+    agree = measures.agree[here] + measures.agree[n : n + rows, m : m + cols]
+    inner_cross, inner_agree = np.zeros_like(found_a), np.zeros_like(found_a)
+    if m > 1:
+        inner = [(p, q) for p in range(1, n) for q in range(1, m)]
+        inner_cross = np.min([measures.cross[p : p + rows, q : q + cols] - measures.agree[p : p + rows, q : q + cols] for p, q in inner], 0)
+        inner_agree = np.max([measures.agree[p : p + rows, q : q + cols] for p, q in inner], 0)
+
+    left, right = block.left, block.right
+    # Inner borders that look like the end of a sentence, and those that do not.
+    def inner_borders(look: Looks, width: int, count: int) -> Floats:
+        strong = np.zeros(count, np.float32)
+        for k in range(1, width):
+            strong += look.closed[k - 1 : k - 1 + count] * (1 - look.lower[k : k + count])
+        return strong
+
+    strong_a, strong_b = inner_borders(left, n, rows)[:, None], inner_borders(right, m, cols)[None]
+    end_a, end_b = left.closed[n - 1 :, None], right.closed[None, m - 1 :]
+    mark = (left.mark[n - 1 :, None] == right.mark[None, m - 1 :]).astype(np.float32)
+    lower_a, lower_b = left.lower[:rows, None], right.lower[None, :cols]
+    follow_a, follow_b = np.ones((rows, 1), np.float32), np.ones((1, cols), np.float32)
+    follow_a[: rows - 1, 0] = 1 - left.lower[n:]
+    follow_b[0, : cols - 1] = 1 - right.lower[m:]
+
+    def pair(a: Floats, b: Floats) -> tuple[Floats, Floats]:
+        """Values of the two sides; without order where the sides are alike."""
+        return (np.minimum(a, b), np.maximum(a, b)) if n == m else (a, b)
+
+    level = block.whole[0]
+    values: list[Floats | float] = [
+        cosine,
+        np.minimum(cosine / level, 2),
+        np.sqrt(np.maximum(cosine, 0)),
+        np.abs(ratio),
+        np.minimum(ratio**2, 4),
+        ratio if n != m else 0.0,
+        np.minimum(spread / 3, 4),
+        size,
+        *pair(found_a / total_a, found_b / total_b),
+        *pair(least_a, least_b),
+        *pair(loss_a, loss_b),
+        *pair(gain_a, gain_b),
+        gain_sum,
+        *pair((found_a - best_a) / total_a, (found_b - best_b) / total_b),
+        *pair(less_a, less_b),
+        *pair(more_a, more_b),
+        cross,
+        agree,
+        inner_cross,
+        inner_agree,
+        *pair(strong_a, strong_b),
+        *pair(end_a, end_b),
+        np.abs(end_a - end_b),
+        mark,
+        np.abs(lower_a - lower_b),
+        np.minimum(lower_a, lower_b),
+        *pair(follow_a, follow_b),
+        np.abs(follow_a - follow_b),
+        *block.whole,
+        *(1.0 if kind == (n, m) else 0.0 for kind in TYPES),
+    ]
+    result = np.empty((rows, cols, len(values)), np.float32)
+    for place, value in enumerate(values):
+        result[..., place] = value
+    return result
+
+
+def null_features(measures: Measures) -> Floats:
+    """Features of leaving left segment i without counterpart between right segments j - 1 and j: (n, m + 1, feature)."""
+    block = measures.block
+    e = block.evidence
+    n, m = measures.n, measures.m
+    shape = (n, m + 1)
+
+    def beside(values: Floats) -> tuple[Floats, Floats]:
+        """A value of left i with the right segment before and after the place, larger first."""
+        before, after = _pad(values, (0, 0), (1, 0)), _pad(values, (0, 0), (0, 1))
+        return np.maximum(before, after), np.minimum(before, after)
+
+    cosines = measures.cosine(1, 1)
+    length = np.log(block.left_lengths + 1)[:, None] / 5
+    both = np.zeros(shape, np.float32)
+    both[:, 1:-1] = (e.left_found[1] / np.maximum(e.left_mass, 1e-6)[:, None])[:, :-1]
+    single, other = measures.left_single, measures.right_single
+    level = block.whole[0]
+    values: list[Floats | float] = [
+        *beside(cosines),
+        *beside(single),
+        *beside(other),
+        both,
+        cosines.max(1)[:, None],
+        np.minimum(cosines.max(1)[:, None] / level, 2),
+        measures.left_best[:, None],
+        other.max(1)[:, None],
+        length,
+        1.0 * (block.left_lengths == 0)[:, None],
+        block.left.closed[:, None],
+        block.left.lower[:, None],
+        *block.whole,
+    ]
+    result = np.empty((*shape, len(values)), np.float32)
+    for place, value in enumerate(values):
+        result[..., place] = value
+    return result
+
+
+def kinds(n: int, m: int) -> Iterator[tuple[int, int]]:
+    """All bead types with segments on both sides that fit into a block of n and m segments."""
+    for many, few in TYPES:
+        for kind in dict.fromkeys(((many, few), (few, many))):
+            if kind[0] <= n and kind[1] <= m:
+                yield kind

@@ -1,0 +1,83 @@
+"""The bead scorer: from the features of every possible bead of a block to its score. Weights are trained elsewhere.
+
+Two small networks (one hidden layer and a linear part), one for beads with segments on both sides, one for segments left
+alone. Their scores are those of a conditional random field; ``scripts/train_aligner`` makes the weights file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+
+from hexapla.aligners._features import Block, Measures, bead_features, kinds, null_features
+from hexapla.aligners._paths import Kind, Scores
+from hexapla.similarities import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A network with one hidden layer of rectified units beside a linear part, giving one number."""
+
+    inner: Floats
+    offset: Floats
+    outer: Floats
+    linear: Floats
+    bias: float
+
+    def __call__(self, features: Floats) -> Floats:
+        """The value for each row of features (the last axis)."""
+        hidden = features @ self.inner
+        hidden += self.offset
+        np.maximum(hidden, 0, out=hidden)
+        value: Floats = hidden @ self.outer + features @ self.linear + np.float32(self.bias)
+        return value
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> Network:
+        """A network from its weights as plain lists."""
+        inner, offset, outer, linear = (np.array(values[key], np.float32) for key in ("inner", "offset", "outer", "linear"))
+        return cls(inner, offset, outer, linear, float(values["bias"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """Networks for beads and for single segments, and what a moved passage costs.
+
+    Attributes:
+        beads: Scores beads with segments on both sides.
+        alone: Scores segments without counterpart.
+        move: Score a moved passage must gain over leaving its segments alone.
+        version: Of the weights.
+    """
+
+    beads: Network
+    alone: Network
+    move: float
+    version: str
+
+    def scores(self, block: Block) -> dict[Kind, Floats]:
+        """The score of every bead of the block, by kind, over the nodes its beads start from."""
+        here, mirror = Measures(block), Measures(block.flip())
+        result = {(1, 0): self.alone(null_features(here)), (0, 1): self.alone(null_features(mirror)).T}
+        for n, m in kinds(here.n, here.m):
+            if n >= m:
+                result[n, m] = self.beads(bead_features(here, n, m))
+            else:
+                result[n, m] = self.beads(bead_features(mirror, m, n)).T
+        return result
+
+
+@cache
+def load() -> Scorer:
+    """The scorer that ships with the package."""
+    values = json.loads(files("hexapla.aligners").joinpath("_weights.json").read_text("utf-8"))
+    return Scorer(Network.read(values["beads"]), Network.read(values["alone"]), float(values["move"]), str(values["version"]))
+
+
+__all__ = ["Network", "Scorer", "Scores", "load"]

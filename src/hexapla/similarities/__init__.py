@@ -1,0 +1,91 @@
+"""The contract of similarities: how alike segments of two texts are, in the form that aligners need.
+
+A similarity looks at all segments of both texts once and gives a :class:`Comparer`. That one answers for any block
+of segments with plain arrays (:class:`Evidence`) from which the value of every n-m bead follows by adding entries, so
+that joined segments need no vectors of their own. How beads are chosen is no business of this folder.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a similarity knows about a block of `n` left and `m` right segments; a reach of `k` segments a bead side.
+
+    Attributes:
+        dots: (n, m) dot products of segment vectors. A vector is additive: that of joined segments is the sum.
+        left_gram: (k, n) dot product of left segment i with i + d, for d = 0 ... k - 1; 0 beyond the end.
+        right_gram: (k, m) the same on the right.
+        left_found: (k, n, m) mass of left segment i that is found in the d + 1 right segments from j on.
+        right_found: (k, n, m) mass of right segment j that is found in the d + 1 left segments from i on.
+        left_mass: (n,) mass of each left segment, the most that can be found of it.
+        right_mass: (m,) the same on the right.
+        left_head: (n, m) share (0 to 1) of the beginning of left segment i that is found in right segment j.
+        left_tail: (n, m) the same for the end of left segment i.
+        right_head: (n, m) share of the beginning of right segment j that is found in left segment i.
+        right_tail: (n, m) the same for the end of right segment j.
+    """
+
+    dots: Floats
+    left_gram: Floats
+    right_gram: Floats
+    left_found: Floats
+    right_found: Floats
+    left_mass: Floats
+    right_mass: Floats
+    left_head: Floats
+    left_tail: Floats
+    right_head: Floats
+    right_tail: Floats
+
+
+class Comparer(ABC):
+    """The segments of two texts, ready to be compared block by block.
+
+    Attributes:
+        left_lengths: Length of each left segment, in any unit that is fair to both sides.
+        right_lengths: The same on the right.
+    """
+
+    left_lengths: Floats
+    right_lengths: Floats
+
+    @abstractmethod
+    def evidence(self, rows: Ints, cols: Ints, reach: int) -> Evidence:
+        """The evidence about the block made of the left segments `rows` and the right segments `cols`."""
+
+    @abstractmethod
+    def candidates(self) -> tuple[Ints, Ints, Floats]:
+        """Pairs of segments that may stand for one another, anywhere in the texts, with a similarity of 0 to 1.
+
+        Few for each segment, found without looking at all pairs; ordered by left, then right segment.
+        """
+
+
+class Similarity(ABC):
+    """A way to tell how alike two segments are.
+
+    Attributes:
+        name: Name of the plug-in.
+    """
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def signature(self) -> str:
+        """What moves the numbers, as ``key:value|key:value``."""
+
+    @abstractmethod
+    def compare(self, left: Sequence[str], right: Sequence[str], *, left_lang: str, right_lang: str) -> Comparer:
+        """Look at all segments of both texts (languages as BCP 47 tags) and get ready to compare them."""
