@@ -38,7 +38,7 @@ class Plan:
 
     segmenter: str = "sentences"
     similarity: str = "lexical"
-    aligner: str = "lexical-beads"
+    aligner: str = "lattice"
     metrics: tuple[str, ...] = ("bleu", "chrf", "chrf++", "ter")
     rules: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()

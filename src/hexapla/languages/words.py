@@ -10,10 +10,14 @@ from __future__ import annotations
 from functools import cached_property
 from importlib.metadata import version
 
+from hexapla.languages.spelling import Affixes, Spelling
 from hexapla.languages.tags import language
 
 THIN = frozenset({"bn", "fil", "hi", "is", "lt", "lv", "ms", "sk", "sl", "ta", "ur"})
 """Languages whose list is too thin to say that a word does not exist."""
+
+_SPELLING_WORDS = 20_000
+"""How many of the most frequent words of a language its spelling is learnt from."""
 
 _SEGMENTED = frozenset({"ja", "ko", "th", "zh"})
 """Languages whose look-up would need a word segmenter that is not installed."""
@@ -24,6 +28,8 @@ class WordLists:
 
     def __init__(self) -> None:
         self._lists: dict[str, dict[str, float] | None] = {}
+        self._spellings: dict[str, Spelling] = {}
+        self._affixes: dict[str, Affixes] = {}
 
     @cached_property
     def languages(self) -> frozenset[str]:
@@ -45,13 +51,43 @@ class WordLists:
     def frequency(self, word: str, lang: str) -> float:
         """Zipf frequency of a word, 0 where it is not listed or the language has no list of its own."""
         bare = language(lang)
-        if bare not in self._lists:
-            self._lists[bare] = self._load(bare)
-        listed = self._lists[bare]
+        listed = self._list(bare) if bare in self.languages else None
         return listed.get(word.casefold(), listed.get(word.lower(), 0.0)) if listed else 0.0
 
+    def dictionary(self, lang: str) -> dict[str, float]:
+        """All listed words of a language with their Zipf frequencies, case-folded; empty without a list.
+
+        Also for languages whose texts need a word segmenter, where strings can be looked up but not texts cut.
+        """
+        return self._list(language(lang)) or {}
+
+    def spelling(self, lang: str) -> Spelling | None:
+        """How the language spells its words, learnt from its list; None without a list that tells words from others."""
+        bare = language(lang)
+        if not self.has(bare):
+            return None
+        if bare not in self._spellings:
+            listed = self.dictionary(bare)
+            frequent = sorted(listed, key=lambda word: (-listed[word], word))
+            self._spellings[bare] = Spelling([word for word in frequent if word.isalpha()][:_SPELLING_WORDS])
+        return self._spellings[bare]
+
+    def affixes(self, lang: str) -> Affixes | None:
+        """What starts and ends words of the language; None without a list that tells words from others."""
+        bare = language(lang)
+        if not self.has(bare):
+            return None
+        if bare not in self._affixes:
+            self._affixes[bare] = Affixes(self.dictionary(bare))
+        return self._affixes[bare]
+
+    def _list(self, bare: str) -> dict[str, float] | None:
+        if bare not in self._lists:
+            self._lists[bare] = self._load(bare)
+        return self._lists[bare]
+
     def _load(self, bare: str) -> dict[str, float] | None:
-        if bare not in self.languages:
+        if bare not in self.languages | _SEGMENTED:
             return None
         from math import log10
 

@@ -1,0 +1,214 @@
+"""Input options -> passages and comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hexapla.cli._options import Inputs
+from hexapla.errors import ConfigError, InputError
+
+if TYPE_CHECKING:
+    from hexapla.formats import Languages
+    from hexapla.model import Comparison, Passage, Text
+
+CONFIDENT = 0.8
+"""Detection score from which two texts in different languages are taken for a mistake."""
+
+ENOUGH = 100
+"""Letters a text must have for that."""
+
+
+def read(inputs: Inputs, *, align_lines: bool, note: Callable[[str], None]) -> Iterator[Passage | Comparison]:
+    """What the options name, one passage or comparison at a time.
+
+    Args:
+        inputs: The options.
+        align_lines: Whether files of lines are aligned by content even where they have as many lines.
+        note: Called with remarks for the user.
+
+    Raises:
+        ConfigError: The options do not fit together.
+        InputError: A file cannot be used.
+    """
+    from hexapla.formats import Languages
+    from hexapla.languages.tags import standard
+
+    if sum(path == "-" for path in _all_paths(inputs)) > 1:
+        raise ConfigError("standard input (-) can be read only once")
+    languages = Languages(
+        standard(inputs.lang) if inputs.lang else None, standard(inputs.source_lang) if inputs.source_lang else None
+    )
+    table = _table(inputs)
+    if table is not None:
+        yield from _read_table(inputs, table, languages)
+        return
+    columns = _columns(inputs)
+    folders = [path for _, _, path in columns if path != "-" and Path(path).is_dir()]
+    if folders and len(folders) == len(columns):
+        for name, files in _paired_files(columns):
+            yield _passage(name, files, inputs, languages, align_lines, note)
+        return
+    first = next(path for _, role, path in columns if role == "hypothesis")
+    yield _passage(first, columns, inputs, languages, align_lines, note)
+
+
+def _all_paths(inputs: Inputs) -> list[str]:
+    given = [inputs.translation, inputs.reference, inputs.source, *inputs.references]
+    return [path for path in given if path] + [system.partition("=")[2] for system in inputs.systems]
+
+
+def _table(inputs: Inputs) -> str | None:
+    """The name of the table format to read the one given file with, or None where files are columns."""
+    from hexapla import registry
+    from hexapla.formats import TableFormat
+
+    name = inputs.input_format
+    alone = inputs.translation if len(_all_paths(inputs)) == 1 and not inputs.systems else None
+    if name is None and inputs.translation and not inputs.lines:
+        ending = Path(inputs.translation).suffix.lower()
+        for candidate in registry.names("formats"):
+            if ending and ending in registry.load("formats", candidate).extensions:
+                name = candidate
+        if name is None and alone == "-":
+            return "standard-input"
+    if name is None or not issubclass(registry.load("formats", name), TableFormat):
+        return None
+    if alone is None:
+        raise ConfigError(f"a {name} file holds all versions; give it alone, or give text files")
+    return name
+
+
+def _read_table(inputs: Inputs, name: str, languages: Languages) -> Iterator[Passage | Comparison]:
+    from hexapla import registry
+
+    assert inputs.translation is not None  # a table is the one file given
+    if name == "standard-input":
+        name = _kind_of_standard_input()
+        if name == "text":
+            yield _passage("-", [("mt", "hypothesis", "-")], inputs, languages, False, lambda message: None)
+            return
+    found = False
+    for item in registry.load("formats", name)().read(inputs.translation, languages):
+        found = True
+        yield item
+    if not found:
+        raise InputError("there is nothing in it", path=inputs.translation)
+
+
+def _kind_of_standard_input() -> str:
+    """``jsonl`` if standard input begins like a JSON object, else ``text``."""
+    import sys
+
+    head = sys.stdin.buffer.peek(64)[:64]  # type: ignore[union-attr]  # standard input is a buffered reader
+    return "jsonl" if head.lstrip().startswith(b"{") else "text"
+
+
+def _columns(inputs: Inputs) -> list[tuple[str, str, str]]:
+    """(name, role, path) of every column."""
+    columns = []
+    if inputs.source:
+        columns.append(("source", "source", inputs.source))
+    references = [path for path in (inputs.reference, *inputs.references) if path]
+    columns += [("ref" if i == 1 else f"ref{i}", "reference", path) for i, path in enumerate(references, 1)]
+    if inputs.translation:
+        columns.append(("mt", "hypothesis", inputs.translation))
+    for system in inputs.systems:
+        name, equals, path = system.partition("=")
+        if not equals or not name or not path:
+            raise ConfigError(f"--system takes NAME=FILE, not {system!r}")
+        if any(name == taken for taken, _, _ in columns):
+            raise ConfigError(f"the name {name!r} is given twice; names of systems must differ (mt, ref and source are taken)")
+        columns.append((name, "hypothesis", path))
+    if not any(role == "hypothesis" for _, role, _ in columns):
+        raise ConfigError("no translation was given; give a file, or --system NAME=FILE")
+    return columns
+
+
+def _paired_files(columns: list[tuple[str, str, str]]) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+    """The files of several folders paired by name, in order."""
+    listed = {}
+    for name, _, folder in columns:
+        root = Path(folder)
+        listed[name] = {
+            str(path.relative_to(root)): path
+            for path in sorted(root.rglob("*"))
+            if path.is_file() and not any(part.startswith(".") for part in path.relative_to(root).parts)
+        }
+    everywhere = sorted(set.intersection(*(set(found) for found in listed.values())))
+    for name, _, folder in columns:
+        alone = sorted(set(listed[name]) - set(everywhere))
+        if alone:
+            shown = ", ".join(alone[:3]) + (" ..." if len(alone) > 3 else "")
+            raise InputError(
+                f"{len(alone)} of its files have no file of the same name in every other folder ({shown}); "
+                "folders are paired by file name",
+                path=folder,
+            )
+    if not everywhere:
+        raise InputError("the folders are empty", path=columns[0][2])
+    for file in everywhere:
+        yield file, [(name, role, str(listed[name][file])) for name, role, _ in columns]
+
+
+def _passage(
+    name: str,
+    columns: list[tuple[str, str, str]],
+    inputs: Inputs,
+    languages: Languages,
+    align_lines: bool,
+    note: Callable[[str], None],
+) -> Passage:
+    from hexapla import registry
+    from hexapla.formats._reading import shown
+    from hexapla.model import Passage
+
+    reader = registry.load("formats", "lines" if inputs.lines else inputs.input_format or "text")()
+    read = [(name, role, path, *reader.read(path)) for name, role, path in columns]
+    for _, _, path, text, _ in read:
+        if text and not text.strip():
+            raise InputError("holds nothing but white space", path=shown(path))
+    if not any(text for _, role, _, text, _ in read if role != "source"):
+        raise InputError("all texts are empty", path=", ".join(shown(path) for _, _, path, _, _ in read))
+    for _, role, path, text, _ in read:
+        if not text:
+            rest = "added" if role == "reference" else "left out"
+            note(f"{shown(path)} is empty: everything on the other side counts as {rest}")
+    texts = _texts(read, languages, note)
+    paired = False
+    if inputs.lines and len(texts) > 1:
+        counts = {len(text.units) for text in texts}
+        paired = inputs.match == "rows" or (inputs.match == "auto" and not align_lines and len(counts) == 1)
+        if inputs.match == "rows" and len(counts) > 1:
+            sizes = ", ".join(f"{text.origin} has {len(text.units)} lines" for text in texts)
+            raise InputError(f"{sizes}; they cannot be matched row by row (use --match content)")
+        if inputs.match == "auto" and len(counts) > 1 and not align_lines:
+            sizes = ", ".join(f"{text.origin} {len(text.units)}" for text in texts)
+            note(f"the files have different numbers of lines ({sizes}), so they are aligned by content")
+    return Passage(name, tuple(texts), document=name, paired=paired)
+
+
+def _texts(read: list[tuple[str, str, str, str, tuple]], languages: Languages, note: Callable[[str], None]) -> list[Text]:  # type: ignore[type-arg]
+    """The columns with their languages; hypotheses and references share one."""
+    from hexapla.formats._reading import shown
+    from hexapla.languages.detect import Guess, guess
+    from hexapla.languages.tags import UNKNOWN
+    from hexapla.model import Role, Text
+
+    guesses = {name: guess(text) for name, _, _, text, _ in read}
+    target = [(name, path, guesses[name]) for name, role, path, _, _ in read if role != "source"]
+    sure = [g for g in target if g[2].score >= CONFIDENT and g[2].letters >= ENOUGH]
+    odd = next((g for g in sure[1:] if g[2].lang != sure[0][2].lang), None)
+    if odd:
+        message = f"{shown(odd[1])} looks like {odd[2].lang}, {shown(sure[0][1])} like {sure[0][2].lang}"
+        if languages.target is None:
+            raise InputError(f"{message}; are the arguments in the right order? (--lang TAG compares them anyway)")
+        note(f"{message}; taken for {languages.target} as you said")
+    found: Guess = max((g[2] for g in target), key=lambda g: (g.lang != UNKNOWN, g.score * min(g.letters, ENOUGH)))
+    texts = []
+    for name, role, path, text, units in read:
+        given = languages.source if role == "source" else languages.target
+        lang = given or (guesses[name].lang if role == "source" else found.lang)
+        texts.append(Text(name, Role(role), lang, text, units, origin=shown(path), detected=given is None))
+    return texts

@@ -1,0 +1,232 @@
+"""The stage commands: align, score, check, compare, and report for what an earlier one wrote."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hexapla.cli._options import (
+    Inputs,
+    Outputs,
+    gate_option,
+    input_options,
+    metric_options,
+    note,
+    output_options,
+    plugin_options,
+    rule_options,
+)
+from hexapla.errors import ConfigError, InputError
+
+if TYPE_CHECKING:
+    from hexapla.build import Plan
+    from hexapla.engines import Engine
+    from hexapla.model import Comparison, Passage
+
+
+def _inputs(given: dict[str, Any]) -> Inputs:
+    return Inputs(**{name: given.pop(name) for name in Inputs.__slots__ if name in given})
+
+
+def _outputs(given: dict[str, Any]) -> Outputs:
+    return Outputs(**{name: given.pop(name) for name in Outputs.__slots__ if name in given})
+
+
+def _plan(given: dict[str, Any]) -> Plan:
+    from hexapla import registry
+    from hexapla.build import Plan, all_rules, select_rules
+
+    chosen = {name: given.get(name) for name in ("segmenter", "aligner", "similarity", "metrics", "rules", "ignore")}
+    plan = Plan(keep_going=bool(given.get("keep_going")), **{k: v for k, v in chosen.items() if v})  # type: ignore[arg-type]
+    for kind, names in (("metrics", plan.metrics), ("segmenters", [plan.segmenter]), ("similarities", [plan.similarity])):
+        for name in names:
+            registry.load(kind, name)  # a wrong name is better said before any file is read
+    if plan.rules or plan.ignore:
+        select_rules(all_rules(), plan.rules, plan.ignore)
+    return plan
+
+
+def _engine(jobs: int) -> Engine:
+    from hexapla import registry
+
+    engine: Engine = registry.load("engines", "serial" if jobs == 1 else "processes")(jobs)
+    return engine
+
+
+def _run(stage: str, given: dict[str, Any]) -> None:
+    """Reads, runs a stage of the pipeline, writes the report, and leaves with the exit code of the gate."""
+    from hexapla import pipeline
+    from hexapla.cli._inputs import read
+
+    inputs, outputs, plan = _inputs(given), _outputs(given), _plan(given)
+    items = read(inputs, align_lines=stage == "align", note=partial(note, outputs))
+    work: Callable[..., Iterator[Comparison]] = getattr(pipeline, stage)
+    engine = _engine(given.get("jobs") or 1)
+    _write(stage, work(_fitting(stage, items), plan, engine), outputs, plan)
+
+
+def _fitting(stage: str, items: Iterator[Passage | Comparison]) -> Iterator[Passage | Comparison]:
+    """The items, each of which must hold what the stage needs."""
+    from hexapla.model import Comparison, Role
+
+    for item in items:
+        passage = item.passage if isinstance(item, Comparison) else item
+        if stage == "align" and isinstance(item, Comparison):
+            raise InputError("these comparisons are aligned already; align takes texts")
+        if stage == "align" and len(passage.texts) < 2:
+            raise ConfigError("align needs two texts: a translation and a reference, or --source")
+        if stage in ("score", "compare") and not passage.of_role(Role.REFERENCE):
+            hint = "hexapla check works without"
+            raise ConfigError(f"{stage} needs a reference; {hint} (hexapla check MT [--source SRC])")
+        yield item
+
+
+def _write(stage: str, comparisons: Iterator[Comparison], outputs: Outputs, plan: Plan) -> None:
+    from hexapla import pipeline, registry
+    from hexapla.cli._output import in_color, opened, progress, report_name
+    from hexapla.model import Severity
+    from hexapla.triage import fails
+
+    name = report_name(outputs)
+    made = registry.load("reports", name)
+    level = None if outputs.fail_on == "never" else Severity(outputs.fail_on)
+    failed = False
+    with opened(outputs.output) as out:
+        report = made(out, stage=stage, color=in_color(outputs.color, out), verbose=outputs.verbose)
+
+        def take(comparison: Comparison) -> None:
+            nonlocal failed
+            failed = failed or fails([comparison], level)
+            report.add(comparison)
+
+        report.finish(pipeline.summarise(progress(comparisons, outputs, None), plan, take))
+    if outputs.output != "-" and not outputs.quiet:
+        click.echo(f"hexapla: wrote {outputs.output}", err=True)
+    if failed:
+        sys.stdout.flush()
+        sys.exit(1)
+
+
+_TEXTS = """MT and REF are files (- is standard input), or two directories whose files are paired by name. MT alone may be a
+    table (.tsv with a header, .jsonl) that holds all versions, or comparisons that an earlier stage wrote."""
+
+
+def _with_texts(function: Any) -> Any:
+    function.__doc__ = function.__doc__.replace("TEXTS", _TEXTS)
+    return click.argument("reference", metavar="[REF]", required=False)(
+        click.argument("translation", metavar="[MT]", required=False)(function)
+    )
+
+
+@click.command()
+@_with_texts
+@input_options
+@metric_options
+@rule_options
+@plugin_options
+@output_options
+@gate_option("never")
+def compare(**given: Any) -> None:
+    """Align, score and check a translation against a reference.
+
+    TEXTS
+
+    \b
+    Examples:
+      hexapla compare mt.txt ref.txt
+      hexapla compare mt.txt ref.txt --source src.txt -o report.html
+      hexapla compare --system A=a.txt --system B=b.txt --ref ref.txt
+      hexapla compare mt_folder ref_folder --lang de -f json -o report.json
+      hexapla compare segments.tsv --fail-on critical
+    """
+    _run("compare", given)
+
+
+@click.command()
+@_with_texts
+@input_options
+@plugin_options
+@output_options
+def align(**given: Any) -> None:
+    """Find which segments of a translation and a reference stand for one another.
+
+    TEXTS
+
+    \b
+    Examples:
+      hexapla align mt.txt ref.txt
+      hexapla align mt.txt --source src.txt
+      hexapla align mt.txt ref.txt -f jsonl | hexapla score - -m chrf
+    """
+    _run("align", given)
+
+
+@click.command()
+@_with_texts
+@input_options
+@metric_options
+@plugin_options
+@output_options
+def score(**given: Any) -> None:
+    """Score a translation against references with sacreBLEU's metrics.
+
+    TEXTS
+
+    \b
+    Examples:
+      hexapla score mt.txt ref.txt --lines -m bleu -m chrf++
+      hexapla score --system A=a.txt --system B=b.txt --ref r1.txt --ref r2.txt --lines
+    """
+    _run("score", given)
+
+
+@click.command()
+@_with_texts
+@input_options
+@rule_options
+@plugin_options
+@output_options
+@gate_option("major")
+def check(**given: Any) -> None:
+    """Flag garbled phrases of a translation, with or without a reference or a source.
+
+    TEXTS
+
+    \b
+    Examples:
+      hexapla check mt.txt
+      hexapla check mt.txt ref.txt --fail-on critical
+      hexapla check mt.txt --source src.txt --rule changed-number -f json
+      hexapla check mt.txt ref.txt --ignore P --ignore duplicated-words
+    """
+    _run("check", given)
+
+
+@click.command()
+@click.argument("comparisons", metavar="FILE")
+@output_options
+@gate_option("never")
+def report(comparisons: str, **given: Any) -> None:
+    """Write a report of comparisons that an earlier stage wrote with -f jsonl (- is standard input).
+
+    \b
+    Examples:
+      hexapla report run.jsonl -o report.html
+      hexapla compare mt.txt ref.txt -f jsonl | hexapla report - -f json
+    """
+    from hexapla.build import Plan
+    from hexapla.formats import Languages
+    from hexapla.formats.jsonl import JsonLines
+    from hexapla.model import Comparison
+
+    def read() -> Iterator[Comparison]:
+        for item in JsonLines().read(comparisons, Languages()):
+            if not isinstance(item, Comparison):
+                raise InputError("these are texts, not comparisons; run `hexapla compare` on them", path=comparisons)
+            yield item
+
+    _write("report", read(), _outputs(given), Plan())

@@ -1,0 +1,57 @@
+"""Formats: files -> texts, passages or comparisons. One a file; this module is their contract.
+
+A *column* format holds one version of a text (running text, lines); a *table* format holds several side by side (TSV,
+JSON Lines) or comparisons already made. Reading bytes safely is ``hexapla.formats._reading``'s work, and every complaint
+names the file and, where there is one, the line.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from hexapla.model import Comparison, Passage, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """The languages that the user gave (BCP 47), or None where they are to be found out."""
+
+    target: str | None = None
+    source: str | None = None
+
+
+class Format(ABC):
+    """A file format.
+
+    Class attributes:
+        extensions: File name endings that mean this format.
+    """
+
+    extensions: ClassVar[tuple[str, ...]] = ()
+
+
+class ColumnFormat(Format):
+    """A format that holds one version of a text."""
+
+    @abstractmethod
+    def read(self, path: str) -> tuple[str, tuple[Unit, ...]]:
+        """The text exactly as it stands in the file (``-`` is standard input), and its units, if the format has any.
+
+        Raises:
+            InputError: The file cannot be read as this format.
+        """
+
+
+class TableFormat(Format):
+    """A format that holds several versions side by side."""
+
+    @abstractmethod
+    def read(self, path: str, languages: Languages) -> Iterator[Passage | Comparison]:
+        """The passages or comparisons of the file (``-`` is standard input), in order.
+
+        Raises:
+            InputError: The file cannot be read as this format.
+        """

@@ -1,0 +1,84 @@
+"""Bytes to text without guessing: UTF-8 with or without a byte order mark, or a clear refusal."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+from pathlib import Path
+
+from hexapla.errors import InputError
+
+STDIN = "-"
+"""The name of standard input."""
+
+_OTHER_MARKS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+
+
+def read_text(path: str) -> str:
+    """The text of a file, or of standard input for ``-``, with its newlines as they stand and without byte order mark.
+
+    Raises:
+        InputError: The file is missing, no regular file, binary, or not UTF-8; says which byte of which line.
+    """
+    return decode(read_bytes(path), shown(path))
+
+
+def read_bytes(path: str) -> bytes:
+    """The bytes of a file, or of standard input for ``-``."""
+    if path == STDIN:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError:
+        raise InputError("there is no such file", path=path) from None
+    except IsADirectoryError:
+        raise InputError("this is a directory; give a file, or a directory on both sides", path=path) from None
+    except PermissionError as error:
+        if Path(path).is_dir():  # what Windows answers for a directory
+            raise InputError("this is a directory; give a file, or a directory on both sides", path=path) from None
+        raise InputError(f"cannot be read: {error.strerror}", path=path) from None
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path=path) from None
+
+
+def shown(path: str) -> str:
+    """How messages name an input."""
+    return "standard input" if path == STDIN else path
+
+
+def decode(data: bytes, path: str) -> str:
+    """UTF-8 bytes as text, without byte order mark.
+
+    Raises:
+        InputError: With file, line and byte of the first thing that is not text.
+    """
+    for mark, name in _OTHER_MARKS:
+        if data.startswith(mark):
+            raise InputError(f"this is {name}; convert it to UTF-8 (iconv -f {name} -t UTF-8)", path=path)
+    data = data.removeprefix(codecs.BOM_UTF8)
+    nul = data.find(b"\0")
+    if nul >= 0:
+        message = f"byte {nul} is NUL, so this is no text file; give text in UTF-8"
+        raise InputError(message, path=path, line=data.count(b"\n", 0, nul) + 1)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        bad = f"0x{data[error.start]:02x}"
+        message = f"byte {column} of this line ({bad}, byte {error.start} of the file) is not UTF-8; convert the file to UTF-8"
+        raise InputError(message, path=path, line=line) from None
+
+
+def check_text(text: str, path: str, line: int) -> str:
+    """A string from a structured file, refused if it holds lone surrogates or NUL."""
+    for i, c in enumerate(text):
+        if c == "\0" or "\ud800" <= c <= "\udfff":
+            what = "NUL" if c == "\0" else f"the lone surrogate U+{ord(c):04X}"
+            raise InputError(f"character {i} of a text is {what}, which no text may hold", path=path, line=line)
+    return text

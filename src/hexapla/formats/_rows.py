@@ -1,0 +1,125 @@
+"""Passages from rows that hold source, hypothesis and reference side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from hexapla.errors import ConfigError, InputError
+from hexapla.formats import Languages
+from hexapla.languages.tags import standard
+from hexapla.model import Passage, Role, Span, Text, Unit
+
+NAMES = {
+    "source": ("source", "src"),
+    "hypothesis": ("hypothesis", "mt", "tgt", "hyp", "translation", "target"),
+    "reference": ("reference", "ref"),
+    "id": ("id", "item_id", "seg_id", "seg"),
+    "doc": ("doc", "document", "docid", "doc_id"),
+    "lang": ("lang", "target_lang", "tgt_lang"),
+    "source_lang": ("source_lang", "src_lang"),
+    "system": ("system",),
+}
+"""What a table's fields are -> the names they go by, the most usual first."""
+
+
+@dataclass
+class _Column:
+    name: str
+    role: Role
+    lang: str | None
+    cells: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class _Document:
+    rows: dict[str, int] = field(default_factory=dict)
+    columns: dict[str, _Column] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row of a table: its line in the file and its fields by the names in `NAMES`; further references by name."""
+
+    line: int
+    fields: Mapping[str, str]
+    references: Mapping[str, str] = field(default_factory=dict)
+
+
+def known_fields(given: Iterable[str]) -> dict[str, str]:
+    """Field -> the name a table gives it, for the fields it has."""
+    given = list(given)
+    found = {}
+    for meaning, names in NAMES.items():
+        name = next((n for n in names if n in given), None)
+        if name is not None:
+            found[meaning] = name
+    return found
+
+
+def passages(rows: Iterable[TableRow], path: str, languages: Languages) -> Iterator[Passage]:
+    """A paired passage for every document, in order; rows of several systems with one id share source and reference.
+
+    Raises:
+        InputError: A row repeats an id and system, or a language tag is wrong.
+    """
+    documents: dict[str, _Document] = {}
+    for number, row in enumerate(rows, 1):
+        _take(documents.setdefault(row.fields.get("doc", ""), _Document()), row, number, path, languages)
+    for name, document in documents.items():
+        yield _passage(name, document, path)
+
+
+def _take(document: _Document, row: TableRow, number: int, path: str, languages: Languages) -> None:
+    system = row.fields.get("system") or "mt"
+    key = row.fields.get("id") or str(number)
+    document.rows.setdefault(key, len(document.rows))
+    target = _tag(row.fields.get("lang"), path, row.line) or languages.target
+    source = _tag(row.fields.get("source_lang"), path, row.line) or languages.source
+    cells = [(system, Role.HYPOTHESIS, target, row.fields["hypothesis"])]
+    if "source" in row.fields:
+        cells.append(("source", Role.SOURCE, source, row.fields["source"]))
+    if "reference" in row.fields:
+        cells.append(("ref", Role.REFERENCE, target, row.fields["reference"]))
+    cells += [(name, Role.REFERENCE, target, text) for name, text in row.references.items()]
+    for name, role, lang, text in cells:
+        column = document.columns.setdefault(name, _Column(name, role, lang))
+        if column.role is not role:
+            raise InputError(f"the system name {name!r} is also the name of a {column.role.value}", path=path, line=row.line)
+        if column.lang != lang and lang is not None:
+            message = f"{name} changes its language from {column.lang} to {lang} within a document; give them different documents"
+            raise InputError(message, path=path, line=row.line)
+        if key in column.cells and (role is Role.HYPOTHESIS or column.cells[key] != text):
+            raise InputError(f"row {key!r} of {name} was given before, on an earlier line", path=path, line=row.line)
+        column.cells[key] = text
+
+
+def _tag(given: str | None, path: str, line: int) -> str | None:
+    if not given:
+        return None
+    try:
+        return standard(given)
+    except ConfigError as error:
+        raise InputError(str(error), path=path, line=line) from None
+
+
+def _passage(name: str, document: _Document, path: str) -> Passage:
+    order = {Role.SOURCE: 0, Role.REFERENCE: 1, Role.HYPOTHESIS: 2}
+    texts = []
+    for column in sorted(document.columns.values(), key=lambda c: order[c.role]):
+        at, units, parts = 0, [], []
+        for key in document.rows:
+            cell = column.cells.get(key, "")
+            units.append(Unit(Span(at, at + len(cell)), key))
+            parts.append(cell)
+            at += len(cell) + 1
+        whole = "\n".join(parts)
+        texts.append(_text(column, whole, tuple(units), path))
+    return Passage(name or path, tuple(texts), document=name or path, paired=True)
+
+
+def _text(column: _Column, whole: str, units: tuple[Unit, ...], path: str) -> Text:
+    from hexapla.languages.detect import detect  # loads a model
+
+    lang = column.lang or detect(whole)
+    return Text(column.name, column.role, lang, whole, units, origin=path, detected=column.lang is None)

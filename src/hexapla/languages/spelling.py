@@ -1,0 +1,98 @@
+"""How the words of a language are built: characters and affixes, learnt from a list of its words.
+
+Tells how likely a string of letters is as one word, listed or not, and how freely a string starts or ends longer words.
+Judging texts with it is the rules' business.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from math import log10
+
+_UNSEEN = 1 / 200
+"""Probability of a character that stands in no listed word."""
+
+
+class Spelling:
+    """An interpolated character n-gram model with Witten-Bell smoothing.
+
+    Args:
+        words: Words of the language, case-folded; their number of letters decides the cost (some tens of thousands of
+            words take well under a second).
+        order: Characters per gram; 4 looks at three letters of context.
+    """
+
+    def __init__(self, words: Iterable[str], order: int = 4) -> None:
+        self._order = order
+        grams: Counter[str] = Counter()
+        for word in words:
+            framed = f"^{word}$"
+            last = len(framed) + 1
+            for size in range(1, order + 1):
+                grams.update([framed[i : i + size] for i in range(last - size)])
+        self._grams = grams
+        self._seen: Counter[str] = Counter()
+        self._kinds: Counter[str] = Counter()
+        for gram, count in grams.items():
+            self._seen[gram[:-1]] += count
+            self._kinds[gram[:-1]] += 1
+        self._known: dict[str, float] = {}
+
+    def log_probability(self, word: str) -> float:
+        """log10 of the probability that a word of the language is spelt like this; the more negative, the odder."""
+        framed = f"^{word.casefold()}$"
+        first = self._order - 1
+        return sum(log10(self._probability(framed[max(0, i - first) : i + 1])) for i in range(1, len(framed)))
+
+    def _probability(self, gram: str) -> float:
+        """The probability of the last character of a gram after the others."""
+        if gram in self._known:
+            return self._known[gram]
+        lower = self._probability(gram[1:]) if len(gram) > 1 else _UNSEEN
+        seen, kinds = self._seen[gram[:-1]], self._kinds[gram[:-1]]
+        value = (self._grams[gram] + kinds * lower) / (seen + kinds) if seen else lower
+        self._known[gram] = value
+        return value
+
+
+class Affixes:
+    """How many listed words a string starts or ends, where what remains is a word of its own.
+
+    A prefix such as German *ver-* or Russian *по-* starts hundreds, while *the* or *und* hardly any: what tells a
+    word that was run into its neighbour from a part of a longer word.
+
+    Args:
+        words: Case-folded words with their Zipf frequencies.
+        least: Frequency from which a word counts.
+        rest: Frequency that what remains needs.
+    """
+
+    _SHORTEST_REST = 4
+
+    def __init__(self, words: Mapping[str, float], least: float = 2.0, rest: float = 3.0) -> None:
+        self._words = words
+        self._rest = rest
+        self._forward = sorted(word for word, frequency in words.items() if frequency >= least)
+        self._backward = sorted(word[::-1] for word in self._forward)
+        self._known: dict[tuple[str, bool], int] = {}
+
+    def starts(self, part: str) -> int:
+        """How many words start with the string."""
+        return self._count(part, self._forward, False)
+
+    def ends(self, part: str) -> int:
+        """How many words end with the string."""
+        return self._count(part[::-1], self._backward, True)
+
+    def _count(self, part: str, ordered: list[str], backward: bool) -> int:
+        key = (part, backward)
+        if key not in self._known:
+            size = len(part)
+            rests = [w[size:] for w in ordered[bisect_left(ordered, part) : bisect_left(ordered, part + "\U0010ffff")]]
+            self._known[key] = sum(
+                len(rest) >= self._SHORTEST_REST and self._words.get(rest[::-1] if backward else rest, 0.0) >= self._rest
+                for rest in rests
+            )
+        return self._known[key]

@@ -1,0 +1,87 @@
+"""Text whose bytes were read in the wrong encoding, and character references that were never resolved.
+
+A stretch counts as misread only if its bytes, taken back through the code page they were read in, are well-formed
+UTF-8: sequences that no language writes. ftfy repairs whole texts the same way; here the exact places are needed.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+CODE_PAGES = ("cp1252", "cp1251", "cp1250", "mac_roman", "cp437")
+"""Single-byte encodings that UTF-8 is commonly misread in, the likeliest first."""
+
+_UNSURE = frozenset({"cp1251", "cp1250", "mac_roman", "cp437"})
+
+
+@cache
+def _bytes_of(page: str) -> dict[str, int]:
+    """Character -> byte of a code page; bytes it leaves undefined stand for the control characters of Latin-1."""
+    table: dict[str, int] = {}
+    for byte in range(0x80, 0x100):
+        try:
+            table[bytes([byte]).decode(page)] = byte
+        except UnicodeDecodeError:
+            table[chr(byte)] = byte
+    if page == "cp1252":
+        for byte in range(0x80, 0xA0):
+            table.setdefault(chr(byte), byte)
+    return table
+
+
+@cache
+def _sequence(page: str) -> regex.Pattern[str]:
+    """A pattern for runs of well-formed multi-byte UTF-8 sequences as they look in a code page."""
+    by_byte: dict[int, set[str]] = {}
+    for character, byte in _bytes_of(page).items():
+        by_byte.setdefault(byte, set()).add(character)
+
+    def among(low: int, high: int) -> str:
+        return "[" + "".join(regex.escape(c) for b in range(low, high) for c in sorted(by_byte.get(b, ()))) + "]"
+
+    more = among(0x80, 0xC0)
+    one = f"{among(0xC2, 0xE0)}{more}|{among(0xE0, 0xF0)}{more}{{2}}|{among(0xF0, 0xF5)}{more}{{3}}"
+    return regex.compile(f"(?:{one})+")
+
+
+def misread_stretches(text: str) -> Iterator[tuple[int, int, str]]:
+    """Stretches of a text that are UTF-8 read in another encoding: start, end and the characters meant.
+
+    A code page other than Windows-1252 is believed only where several sequences stand together, for there the look
+    of a single one may be a word.
+    """
+    done = 0
+    if text.isascii():
+        return
+    for page in CODE_PAGES:
+        table = _bytes_of(page)
+        found = []
+        for match in _sequence(page).finditer(text):
+            if match.start() < done and page != "cp1252":
+                continue
+            try:
+                meant = bytes(table[c] for c in match.group()).decode("utf-8")
+            except UnicodeDecodeError:
+                continue
+            if page in _UNSURE and len(meant) < 3:
+                continue
+            if meant.isprintable() or meant.isspace() or meant == "\u00ad":
+                found.append((match.start(), match.end(), meant))
+        if found:
+            yield from found
+            return
+
+
+def unescaped(reference: str) -> str | None:
+    """What an HTML character reference stands for, however often its ampersand was escaped; None if for nothing."""
+    meant = reference
+    for _ in range(4):
+        further = html.unescape(meant)
+        if further == meant:
+            break
+        meant = further
+    return meant if meant != reference and len(meant) <= 2 and not meant.startswith("&") else None

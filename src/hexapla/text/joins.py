@@ -1,0 +1,85 @@
+"""Words written together: where a string of letters may be cut into words, and what neighbouring words give together.
+
+Weighs strings with the numbers it is handed; what counts as a word is the caller's to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hexapla.text.tokens import Token
+
+LONGEST = 40
+"""Letters beyond which a string is not cut: nobody runs that many together by accident."""
+
+_LONGEST_PART = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A way to cut a string into words: the words and the log10 of their probability as neighbours."""
+
+    parts: tuple[str, ...]
+    log_probability: float
+
+
+def best_cut(word: str, zipf: Callable[[str, int, int], float], most: int = 5) -> Cut | None:
+    """The likeliest way to cut a string into 2 to `most` words, or None if there is none.
+
+    Args:
+        word: The string, case-folded.
+        zipf: Zipf frequency of a part (part, start, end in `word`), 0 where it cannot be a word there.
+        most: The most parts.
+    """
+    size = len(word)
+    if not 2 <= size <= LONGEST:
+        return None
+    # table[end] = number of parts -> (log probability, parts)
+    table: list[dict[int, tuple[float, tuple[str, ...]]]] = [{} for _ in range(size + 1)]
+    table[0][0] = (0.0, ())
+    for start in range(size):
+        if not table[start]:
+            continue
+        for end in range(start + 1, min(size, start + _LONGEST_PART) + 1):
+            if end - start == size:
+                continue
+            part = word[start:end]
+            frequency = zipf(part, start, end)
+            if frequency <= 0:
+                continue
+            for count, (total, parts) in table[start].items():
+                value = total + frequency - 9
+                held = table[end].get(count + 1)
+                if count < most and (held is None or held[0] < value):
+                    table[end][count + 1] = (value, (*parts, part))
+    found = [Cut(parts, total) for count, (total, parts) in table[size].items() if count >= 2]
+    return max(found, key=lambda cut: cut.log_probability, default=None)
+
+
+@lru_cache(maxsize=1024)
+def concatenations(tokens: Sequence[Token], most: int = 5) -> dict[str, tuple[int, int]]:
+    """What 2 to `most` neighbouring words give when written together -> the first range of tokens that gives it.
+
+    The words are set apart by white space; an apostrophe or a hyphen between them is kept in the string.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    for first, token in enumerate(tokens):
+        if not token.is_word:
+            continue
+        form, words, gaps = token.key, 1, 0
+        for j in range(first + 1, len(tokens)):
+            here = tokens[j]
+            touching = here.start == tokens[j - 1].end
+            if here.is_word:
+                words += not (touching and tokens[j - 1].is_word)
+                gaps += not touching
+            elif not (touching and here.text in "'’-‐" and j + 1 < len(tokens) and tokens[j + 1].start == here.end):
+                break
+            if words > most:
+                break
+            form += here.key
+            if here.is_word and gaps:
+                found.setdefault(form, (first, j + 1))
+    return found

@@ -1,0 +1,51 @@
+"""Stretches of a text that are not language: addresses, code, tags, placeholders, handles, emoticons.
+
+Rules about words and punctuation stay out of them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import lru_cache
+
+import regex
+
+_HINT = regex.compile(r"[/@#<>{}\[\]_\\`&=|~^$%+*0-9]|\.\w|:\S|[;:]-?[)(DPp]|\w[A-Z]")
+_TECHNICAL = regex.compile(
+    r"""
+    (?:[a-z][a-z0-9+.-]{1,15}://|www\.)[^\s<>"“”«»，。；、」）]+    # addresses
+  | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                                     # mail
+  | \b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:com|org|net|edu|gov|info|int|io|dev|app|ai|co|tv|me|eu|uk|us|de|fr|es|it|nl|ru|ua|cz|pl|at|ch|be|in|is|jp|cn|il|br|ca|au)\b(?:/[^\s<>"“”«»，。；、」）]*)?
+  | (?<![\w&])[@\#][\p{L}\p{N}_][\p{L}\p{M}\p{N}_-]*                 # handles and hash tags
+  | </?[\p{L}!?][^<>]{0,200}>                                        # tags
+  | `[^`]{1,200}`                                                    # code
+  | \$?\{[^{}]{0,80}\} | %\([\w.]+\)[sdf] | %[sdif]\b | \$\w+        # placeholders
+  | \[[\p{Lu}\p{N}_ -]{2,40}\]                                       # [PERSON12]
+  | [\w-]*[_\\][\w\\/._-]*                                           # snake_case, Windows paths
+  | (?<![\w<])[~.]{0,2}/[\w.-]+(?:/[\w.-]*)*                         # paths
+  | \b[\w-]+(?:/[\w.-]+){2,}                                         # a/b/c
+  | \b[\w-]+\.(?:py|js|ts|c|h|cpp|java|rs|go|txt|md|pdf|html?|css|json|xml|toml|ya?ml|csv|exe|zip|jpe?g|png|gif|mp[34]|docx?|xlsx?|sh|NET|net)\b
+  | \b\w+\([^\s()]{0,40}\)                                           # call()
+  | (?<!\S):[\w+-]+:                                                 # :emoji_name:
+  | (?<![\p{L}\p{N}])[:;=8xX]['’]?-?[)(DPpOo/\\|\]\[3*](?![\p{L}\p{N}])  # emoticons
+  | \b[\p{L}\p{M}]*\p{Nd}[\p{L}\p{M}\p{N}]*\p{L}[\p{L}\p{M}\p{N}]*\b | \b\p{L}[\p{L}\p{M}\p{N}]*\p{Nd}[\p{L}\p{M}\p{N}]*\b   # B2B
+    """,
+    regex.VERBOSE | regex.VERSION1,
+)
+
+
+@lru_cache(maxsize=4096)
+def technical_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """The technical stretches of a text as (start, end), in order, without overlap."""
+    if not _HINT.search(text):
+        return ()
+    return tuple(match.span() for match in _TECHNICAL.finditer(text) if match.end() > match.start())
+
+
+def is_technical(text: str, start: int, end: int) -> bool:
+    """Whether [start, end) of a text touches a technical stretch."""
+    spans = technical_spans(text)
+    if not spans:
+        return False
+    last = bisect_right(spans, (end, 0)) - 1
+    return last >= 0 and spans[last][0] < end and spans[last][1] > start
