@@ -1,77 +1,122 @@
-"""Moved passages: runs of beads among the segments that the best path leaves alone on both sides."""
+"""Moved passages: paths of beads elsewhere in the block that are worth more than what the best path makes of them."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from hexapla.aligners._paths import Doubles, Kind, Scores
+from hexapla.aligners._paths import Doubles, Kind, Scores, best_path
 
 _NEVER = -1e6  # finite, so that sums of it stay comparable
+_SKIP = 0.5  # what it costs a moved passage to leave a segment within it alone, beyond the segment's own score
+_TRIES = 3  # passages that turn out worse than they looked before the search is given up
 
-Moved = tuple[Kind, int, int, float]
+Step = tuple[Kind, int, int]
 
 
-def moved_beads(scores: Scores, path: list[tuple[Kind, int, int]], n: int, m: int, price: float) -> list[Moved]:
-    """Beads of moved passages: kind, first segments, confidence.
+def with_moves(scores: Scores, n: int, m: int, price: float) -> tuple[list[Step], list[tuple[Step, float]]]:
+    """The best path through a block and the beads of passages that moved out of it, these with a confidence.
 
-    A passage is a path anywhere in the block through segments that `path` leaves alone, whose score beats that of
-    leaving them alone by more than `price`. The best passage is taken first, then the next among what remains.
+    A moved passage is a path between any two nodes. It has to gain more than `price` over what the best path makes of
+    the same segments, and the best path is found anew without them: the total must rise. The most promising passage
+    is tried first, then the next among what remains.
     """
-    alone_left, alone_right = np.full(n, np.nan), np.full(m, np.nan)
-    for kind, i, j in path:
-        if kind == (1, 0):
-            alone_left[i] = scores[kind][i, j]
-        elif kind == (0, 1):
-            alone_right[j] = scores[kind][i, j]
-    found: list[Moved] = []
-    while not (np.isnan(alone_left).all() or np.isnan(alone_right).all()):
-        gain, beads = _passage(scores, alone_left, alone_right, n, m)
-        if gain <= price:
+    path = best_path(scores, n, m)
+    total = _value(scores, path)
+    moved: list[tuple[Step, float]] = []
+    barred = np.zeros((n, m), bool)
+    paid, tries = 0.0, 0
+    while tries < _TRIES:
+        costs = _shares(scores, path, [step for step, _ in moved], n, m)
+        passage = _passage(scores, *costs, barred, price)
+        if passage is None:
             break
-        confidence = float(1 / (1 + np.exp(price - gain)))
-        for kind, i, j in beads:
-            alone_left[i : i + kind[0]] = np.nan
-            alone_right[j : j + kind[1]] = np.nan
-            found.append((kind, i, j, confidence))
-    return found
+        gain, steps = passage
+        fare = paid if _continues(steps, [step for step, _ in moved]) else paid + price
+        left_out = without(scores, [*(step for step, _ in moved), *steps])
+        new_path = best_path(left_out, n, m)
+        worth = sum(float(scores[kind][i, j]) for kind, i, j in (*steps, *(step for step, _ in moved)))
+        new_total = _value(left_out, new_path) + worth
+        if new_total - fare > total:
+            confidence = float(1 / (1 + np.exp(min(fare - (new_total - total), 50))))
+            moved += [(step, confidence) for step in steps]
+            path, total, paid = new_path, new_total - fare, fare
+        else:
+            tries += 1
+        for kind, i, j in steps:
+            barred[i : i + kind[0], j : j + kind[1]] = True
+    if not moved:
+        return path, []
+    return best_path(without(scores, [step for step, _ in moved]), n, m), moved
 
 
-def _passage(scores: Scores, alone_left: Doubles, alone_right: Doubles, n: int, m: int) -> tuple[float, list[tuple[Kind, int, int]]]:
-    """The path of beads, from any node to any other, that gains most over leaving its segments alone."""
-    sum_left, sum_right = np.concatenate(([0], np.cumsum(alone_left))), np.concatenate(([0], np.cumsum(alone_right)))
-    sum_left = np.concatenate(([0], np.cumsum(np.nan_to_num(alone_left))))
-    sum_right = np.concatenate(([0], np.cumsum(np.nan_to_num(alone_right))))
-    held_left = np.concatenate(([0], np.cumsum(np.isnan(alone_left))))
-    held_right = np.concatenate(([0], np.cumsum(np.isnan(alone_right))))
+def _value(scores: Scores, path: list[Step]) -> float:
+    return sum(float(scores[kind][i, j]) for kind, i, j in path)
+
+
+def _continues(steps: list[Step], moved: list[Step]) -> bool:
+    """Whether the passage begins where a moved passage ends, or ends where one begins."""
+    (_, i, j), (kind, p, q) = steps[0], steps[-1]
+    ends = {(i + kind[0], j + kind[1]) for kind, i, j in moved}
+    begins = {(i, j) for _, i, j in moved}
+    return (i, j) in ends or (p + kind[0], q + kind[1]) in begins
+
+
+def _shares(scores: Scores, path: list[Step], moved: list[Step], n: int, m: int) -> tuple[Doubles, Doubles]:
+    """What each segment contributes to the score of the path, not a number where it has moved already."""
+    left, right = np.zeros(n), np.zeros(m)
+    for kind, i, j in path:
+        share = scores[kind][i, j] / sum(kind)
+        left[i : i + kind[0]] = share
+        right[j : j + kind[1]] = share
+    for kind, i, j in moved:
+        left[i : i + kind[0]] = np.nan
+        right[j : j + kind[1]] = np.nan
+    return left, right
+
+
+def _passage(scores: Scores, left: Doubles, right: Doubles, barred: np.ndarray, price: float) -> tuple[float, list[Step]] | None:
+    """The path of beads between any two nodes that gains most over the segments' `left` and `right` shares."""
+    n, m = len(left), len(right)
+    sum_left, sum_right = (np.concatenate(([0.0], np.cumsum(np.nan_to_num(side)))) for side in (left, right))
+    gone_left, gone_right = (np.concatenate(([0], np.cumsum(np.isnan(side)))) for side in (left, right))
     kinds = [kind for kind in scores if kind[0] and kind[1]]
-    best, back = np.zeros((n + 1, m + 1)), np.full((n + 1, m + 1), -1)
-    gains = {}
+    gains = []
     for a, b in kinds:
         cost = (sum_left[a:] - sum_left[:-a])[:, None] + (sum_right[b:] - sum_right[:-b])[None]
-        free = (held_left[a:] == held_left[:-a])[:, None] & (held_right[b:] == held_right[:-b])[None]
-        gains[a, b] = np.where(free, scores[a, b] - cost, _NEVER)
+        free = (gone_left[a:] == gone_left[:-a])[:, None] & (gone_right[b:] == gone_right[:-b])[None]
+        free &= ~barred[: n + 1 - a, : m + 1 - b]
+        gains.append(np.where(free, scores[a, b] - cost, _NEVER))
+    best, back = np.zeros((n + 1, m + 1)), np.full((n + 1, m + 1), -1)
+    columns = np.arange(m + 1)
+    slope = _SKIP * columns
     for i in range(1, n + 1):
-        if np.isnan(alone_left[i - 1]):
-            continue
+        row, origin = best[i], back[i]
         for number, (a, b) in enumerate(kinds):
             if a <= i:
-                value = best[i - a, : m + 1 - b] + gains[a, b][i - a]
-                better = value > best[i, b:]
-                best[i, b:][better] = value[better]
-                back[i, b:][better] = number
-    i, j = np.unravel_index(int(best.argmax()), best.shape)
-    gain, beads = float(best[i, j]), []
-    while back[i, j] >= 0 and best[i, j] > 0:
-        kind = kinds[back[i, j]]
+                value = best[i - a, : m + 1 - b] + gains[number][i - a]
+                better = value > row[b:]
+                row[b:][better] = value[better]
+                origin[b:][better] = number
+        skipped = best[i - 1] - _SKIP
+        better = skipped > row
+        row[better], origin[better] = skipped[better], len(kinds)
+        run = np.maximum.accumulate(row + slope) - slope
+        better = run > row + 1e-9
+        row[better], origin[better] = run[better], len(kinds) + 1
+    i, j = (int(x) for x in np.unravel_index(int(best.argmax()), best.shape))
+    gain, steps = float(best[i, j]), []
+    while best[i, j] > 0 and back[i, j] >= 0:
+        kind = kinds[back[i, j]] if back[i, j] < len(kinds) else ((1, 0), (0, 1))[back[i, j] - len(kinds)]
         i, j = i - kind[0], j - kind[1]
-        beads.append((kind, int(i), int(j)))
-    return gain, beads[::-1]
+        if kind[0] and kind[1]:
+            steps.append((kind, i, j))
+    return (gain, steps[::-1]) if steps and gain > 0 else None
 
 
-def without(scores: Scores, moved: list[Moved]) -> dict[Kind, Doubles]:
+def without(scores: Scores, moved: list[Step]) -> dict[Kind, Doubles]:
     """Scores under which the segments of moved beads stay out of the path, at no cost."""
-    rows = {x for kind, i, _, _ in moved for x in range(i, i + kind[0])}
-    cols = {x for kind, _, j, _ in moved for x in range(j, j + kind[1])}
+    rows = {x for kind, i, _ in moved for x in range(i, i + kind[0])}
+    cols = {x for kind, _, j in moved for x in range(j, j + kind[1])}
     result = {kind: values.copy() for kind, values in scores.items()}
     for (a, b), values in result.items():
         for x in rows if a else ():

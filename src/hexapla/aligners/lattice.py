@@ -9,8 +9,8 @@ import numpy as np
 from hexapla.aligners import Aligner, Link
 from hexapla.aligners._blocks import cuts
 from hexapla.aligners._features import REACH, Block, looks
-from hexapla.aligners._moves import moved_beads, without
-from hexapla.aligners._paths import Kind, best_path, probabilities
+from hexapla.aligners._moves import with_moves, without
+from hexapla.aligners._paths import Kind, probabilities
 from hexapla.aligners._scorer import Scorer, load
 from hexapla.similarities import Comparer, Evidence, Ints, Similarity
 
@@ -53,14 +53,10 @@ class Lattice(Aligner):
         if not n or not m:
             return [Link((int(i),), (), 1.0, False) for i in rows] + [Link((), (int(j),), 1.0, False) for j in cols]
         scores = {kind: values.astype(np.float64) for kind, values in self._scorer.scores(block).items()}
-        path = best_path(scores, n, m)
-        moved = moved_beads(scores, path, n, m, self._scorer.move)
-        if moved:
-            scores = without(scores, moved)
-            path = best_path(scores, n, m)
-        chance, _ = probabilities(scores, n, m)
-        taken_left = {i for (a, _), i, _, _ in moved for i in range(i, i + a)}
-        taken_right = {j for (_, b), _, j, _ in moved for j in range(j, j + b)}
+        path, moved = with_moves(scores, n, m, self._scorer.move)
+        chance, _ = probabilities(without(scores, [step for step, _ in moved]), n, m)
+        taken_left = {x for ((a, _), i, _), _ in moved for x in range(i, i + a)}
+        taken_right = {x for ((_, b), _, j), _ in moved for x in range(j, j + b)}
         links = []
 
         def link(kind: Kind, i: int, j: int, confidence: float, is_moved: bool) -> None:
@@ -77,7 +73,7 @@ class Lattice(Aligner):
                     link(kind, i, j, float(chance[kind][:, j].sum()), False)
             else:
                 link(kind, i, j, float(chance[kind][i, j]), False)
-        for kind, i, j, confidence in moved:
+        for (kind, i, j), confidence in moved:
             link(kind, i, j, confidence, True)
         return links
 
