@@ -4,35 +4,35 @@ from __future__ import annotations
 
 import numpy as np
 
-from hexapla.aligners._paths import Doubles, Kind, Scores, best_path
+from hexapla.aligners._paths import NEVER, Doubles, Kind, Scores, best_path
 
-_NEVER = -1e6  # finite, so that sums of it stay comparable
 _SKIP = 0.5  # what it costs a moved passage to leave a segment within it alone, beyond the segment's own score
 _TRIES = 3  # passages that turn out worse than they looked before the search is given up
 
 Step = tuple[Kind, int, int]
 
 
-def with_moves(scores: Scores, n: int, m: int, price: float) -> tuple[list[Step], list[tuple[Step, float]]]:
+def with_moves(scores: Scores, main: Scores, n: int, m: int, price: float) -> tuple[list[Step], list[tuple[Step, float]]]:
     """The best path through a block and the beads of passages that moved out of it, these with a confidence.
 
     A moved passage is a path between any two nodes. It has to gain more than `price` over what the best path makes of
     the same segments, and the best path is found anew without them: the total must rise. The most promising passage
-    is tried first, then the next among what remains.
+    is tried first, then the next among what remains. The best path is sought under the scores `main`, which may rule
+    out what only a moved passage may do.
     """
-    path = best_path(scores, n, m)
+    path = best_path(main, n, m)
     total = _value(scores, path)
     moved: list[tuple[Step, float]] = []
     barred = np.zeros((n, m), bool)
     paid, tries = 0.0, 0
-    while tries < _TRIES:
+    while tries < _TRIES and np.isfinite(price):
         costs = _shares(scores, path, [step for step, _ in moved], n, m)
         passage = _passage(scores, *costs, barred, price)
         if passage is None:
             break
         gain, steps = passage
         fare = paid if _continues(steps, [step for step, _ in moved]) else paid + price
-        left_out = without(scores, [*(step for step, _ in moved), *steps])
+        left_out = without(main, [*(step for step, _ in moved), *steps])
         new_path = best_path(left_out, n, m)
         worth = sum(float(scores[kind][i, j]) for kind, i, j in (*steps, *(step for step, _ in moved)))
         new_total = _value(left_out, new_path) + worth
@@ -46,7 +46,7 @@ def with_moves(scores: Scores, n: int, m: int, price: float) -> tuple[list[Step]
             barred[i : i + kind[0], j : j + kind[1]] = True
     if not moved:
         return path, []
-    return best_path(without(scores, [step for step, _ in moved]), n, m), moved
+    return best_path(without(main, [step for step, _ in moved]), n, m), moved
 
 
 def _value(scores: Scores, path: list[Step]) -> float:
@@ -85,7 +85,7 @@ def _passage(scores: Scores, left: Doubles, right: Doubles, barred: np.ndarray, 
         cost = (sum_left[a:] - sum_left[:-a])[:, None] + (sum_right[b:] - sum_right[:-b])[None]
         free = (gone_left[a:] == gone_left[:-a])[:, None] & (gone_right[b:] == gone_right[:-b])[None]
         free &= ~barred[: n + 1 - a, : m + 1 - b]
-        gains.append(np.where(free, scores[a, b] - cost, _NEVER))
+        gains.append(np.where(free, scores[a, b] - cost, NEVER))
     best, back = np.zeros((n + 1, m + 1)), np.full((n + 1, m + 1), -1)
     columns = np.arange(m + 1)
     slope = _SKIP * columns
@@ -120,7 +120,7 @@ def without(scores: Scores, moved: list[Step]) -> dict[Kind, Doubles]:
     result = {kind: values.copy() for kind, values in scores.items()}
     for (a, b), values in result.items():
         for x in rows if a else ():
-            values[max(x - a + 1, 0) : x + 1] = _NEVER if b else 0
+            values[max(x - a + 1, 0) : x + 1] = NEVER if b else 0
         for x in cols if b else ():
-            values[:, max(x - b + 1, 0) : x + 1] = _NEVER if a else 0
+            values[:, max(x - b + 1, 0) : x + 1] = NEVER if a else 0
     return result

@@ -17,6 +17,9 @@ Doubles = NDArray[np.float64]
 Scores = Mapping[tuple[int, int], Doubles]
 Kind = tuple[int, int]
 
+NEVER = -1e6
+"""Score of what is ruled out: finite, so that sums of it stay comparable."""
+
 
 def _forward(scores: Scores, n: int, m: int) -> Doubles:
     """Log sum over all paths from (0, 0) to each node."""

@@ -1,26 +1,29 @@
-"""The default aligner: a conditional random field over beads, on blocks cut at safe anchors; moved passages afterwards."""
+"""The default aligner: a conditional random field over beads, on blocks cut at safe anchors, with moved passages."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from hexapla.aligners import Aligner, Link
-from hexapla.aligners._blocks import cuts
+from hexapla.aligners._blocks import SMALL, Node, anchors, chain, cuts, exchanges
 from hexapla.aligners._features import REACH, Block, looks
 from hexapla.aligners._moves import with_moves, without
-from hexapla.aligners._paths import Kind, probabilities
+from hexapla.aligners._paths import NEVER, Doubles, Kind, probabilities
 from hexapla.aligners._scorer import Scorer, load
-from hexapla.similarities import Comparer, Evidence, Ints, Similarity
+from hexapla.similarities import Comparer, Similarity
+
+_SAMPLE = 400  # segments that tell how alike counterparts are in these texts
 
 
 class Lattice(Aligner):
-    """Finds the likeliest sequence of beads among all, then looks for moved passages among what is left over.
+    """Finds the likeliest sequence of beads among all, and passages that moved.
 
     Every possible bead (up to four segments a side) is scored by a small trained network from what the similarity says
     about it and its alternatives, from lengths and from how segments begin and end. Confidence is the probability of a
-    bead summed over all ways to align the rest.
+    bead summed over all ways to align the rest. Long texts are cut between safe anchors, so that time grows with
+    length, not with its square.
 
     Args:
         similarity: What tells how alike segments are.
@@ -40,72 +43,145 @@ class Lattice(Aligner):
     def align(self, left: Sequence[str], right: Sequence[str], *, left_lang: str, right_lang: str) -> list[Link]:
         """Align segments; see :class:`Aligner`."""
         if not left or not right:
-            return [Link((i,), (), 1.0, False) for i in range(len(left))] + [Link((), (j,), 1.0, False) for j in range(len(right))]
+            return [*_alone(range(len(left)), True), *_alone(range(len(right)), False)]
         comparer = self._similarity.compare(left, right, left_lang=left_lang, right_lang=right_lang)
-        links: list[Link] = []
-        blocks = [(np.arange(a, c), np.arange(b, d)) for (a, b), (c, d) in cuts(left, right, comparer)]
-        for (rows, cols), block in zip(blocks, _blocks(left, right, comparer, blocks), strict=True):
-            links += self._align_block(rows, cols, block)
-        return _ordered(links)
+        return _ordered(list(_Run(self._scorer, comparer, left, right).links()))
 
-    def _align_block(self, rows: Ints, cols: Ints, block: Block) -> list[Link]:
+
+class _Run:
+    """One alignment under way."""
+
+    def __init__(self, scorer: Scorer, comparer: Comparer, left: Sequence[str], right: Sequence[str]) -> None:
+        self._scorer, self._comparer = scorer, comparer
+        self._left, self._right = left, right
+        self._looks = looks(left), looks(right)
+        self._scale = np.float32((comparer.left_lengths.sum() + 1) / (comparer.right_lengths.sum() + 1))
+        self._whole = np.zeros(4, np.float32)
+
+    def links(self) -> Iterator[Link]:
+        n, m = len(self._left), len(self._right)
+        if n * m <= SMALL:
+            nodes, groups = [(0, 0), (n, m)], [[0]]
+        else:
+            rows, cols, score = anchors(self._comparer)
+            main = chain(cols)
+            nodes = cuts(n, m, rows[main], cols[main], score[main])
+            groups = exchanges(nodes, rows[~main], cols[~main])
+        self._measure(nodes)
+        for group in groups:
+            spans = [(nodes[block], nodes[block + 1]) for block in group]
+            if len(spans) == 1 and _cells(*spans[0]) > SMALL:
+                yield from self._long(*spans[0])
+            else:
+                yield from self._block(spans)
+
+    def _measure(self, nodes: list[Node]) -> None:
+        """Find out how alike counterparts are in these texts, from some of the blocks."""
+        best = []
+        for begin, end in list(zip(nodes, nodes[1:], strict=False))[:: max(1, len(nodes) // 8)]:
+            rows, cols = np.arange(begin[0], min(end[0], begin[0] + _SAMPLE)), np.arange(begin[1], min(end[1], begin[1] + _SAMPLE))
+            if len(rows) and len(cols):
+                part = self._comparer.evidence(rows, cols, 1)
+                cosine = part.dots / np.maximum(np.sqrt(part.left_gram[0][:, None] * part.right_gram[0][None]), 1e-6)
+                best += [cosine.max(0), cosine.max(1)]
+        level = max(float(np.median(np.concatenate(best))), 0.05) if best else 1.0
+        n, m = len(self._left), len(self._right)
+        odds = min(abs(np.log((n + 1) / (m + 1))) * 5, 2)
+        self._whole = np.array([level, n == m, odds, np.log(min(n, m) + 1) / 5], np.float32)
+
+    def _block(self, spans: list[tuple[Node, Node]], moves: bool = True) -> Iterator[Link]:
+        """Align stretches of the texts that belong together; moved passages may go from one to another."""
+        rows = np.concatenate([np.arange(begin[0], end[0]) for begin, end in spans])
+        cols = np.concatenate([np.arange(begin[1], end[1]) for begin, end in spans])
         n, m = len(rows), len(cols)
         if not n or not m:
-            return [Link((int(i),), (), 1.0, False) for i in rows] + [Link((), (int(j),), 1.0, False) for j in cols]
-        scores = {kind: values.astype(np.float64) for kind, values in self._scorer.scores(block).items()}
-        path, moved = with_moves(scores, n, m, self._scorer.move)
-        chance, _ = probabilities(without(scores, [step for step, _ in moved]), n, m)
-        taken_left = {x for ((a, _), i, _), _ in moved for x in range(i, i + a)}
-        taken_right = {x for ((_, b), _, j), _ in moved for x in range(j, j + b)}
-        links = []
-
-        def link(kind: Kind, i: int, j: int, confidence: float, is_moved: bool) -> None:
-            one = tuple(int(rows[x]) for x in range(i, i + kind[0]))
-            other = tuple(int(cols[x]) for x in range(j, j + kind[1]))
-            links.append(Link(one, other, min(max(confidence, 0.0), 1.0), is_moved))
-
+            yield from (*_alone(rows.tolist(), True), *_alone(cols.tolist(), False))
+            return
+        block = Block(
+            self._comparer.evidence(rows, cols, REACH),
+            self._looks[0].take(rows),
+            self._looks[1].take(cols),
+            self._comparer.left_lengths[rows],
+            self._comparer.right_lengths[cols] * self._scale,
+            self._whole,
+        )
+        scores: dict[Kind, Doubles] = {kind: values.astype(np.float64) for kind, values in self._scorer.scores(block).items()}
+        main = scores
+        if len(spans) > 1:
+            scores, main = _with_seams(scores, spans, n, m)
+        path, moved = with_moves(scores, main, n, m, self._scorer.move if moves else np.inf)
+        steps = [step for step, _ in moved]
+        chance, _ = probabilities(without(main, steps) if moved else main, n, m)
+        taken_left = {x for (a, _), i, _ in steps for x in range(i, i + a)}
+        taken_right = {x for (_, b), _, j in steps for x in range(j, j + b)}
         for kind, i, j in path:
             if kind == (1, 0):
-                if i not in taken_left:
-                    link(kind, i, j, float(chance[kind][i].sum()), False)
+                if i in taken_left:
+                    continue
+                confidence = float(chance[kind][i].sum())
             elif kind == (0, 1):
-                if j not in taken_right:
-                    link(kind, i, j, float(chance[kind][:, j].sum()), False)
+                if j in taken_right:
+                    continue
+                confidence = float(chance[kind][:, j].sum())
             else:
-                link(kind, i, j, float(chance[kind][i, j]), False)
-        for (kind, i, j), confidence in moved:
-            link(kind, i, j, confidence, True)
-        return links
+                confidence = float(chance[kind][i, j])
+            yield _link(rows, cols, (kind, i, j), confidence, False)
+        for step, confidence in moved:
+            yield _link(rows, cols, step, confidence, True)
+
+    def _long(self, begin: Node, end: Node) -> Iterator[Link]:
+        """Align a long stretch without anchors: a window at a time, of whose path the first half is kept."""
+        (i, j), (n, m) = begin, end
+        while i < n and j < m:
+            if self._left[i] == self._right[j]:
+                yield Link((i,), (j,), 1.0, False)
+                i, j = i + 1, j + 1
+                continue
+            height = min(max(int(np.sqrt(SMALL * (n - i) / (m - j))), 1), n - i)
+            width = min(SMALL // height, m - j)
+            half = (i + height, j + width) if height == n - i and width == m - j else (i + (height + 1) // 2, j + (width + 1) // 2)
+            for link in self._block([((i, j), (i + height, j + width))], moves=False):
+                yield link
+                i, j = max((i, *(x + 1 for x in link.left))), max((j, *(x + 1 for x in link.right)))
+                if i >= half[0] and j >= half[1]:
+                    break
+        yield from (*_alone(range(i, n), True), *_alone(range(j, m), False))
 
 
-def _blocks(left: Sequence[str], right: Sequence[str], comparer: Comparer, parts: list[tuple[Ints, Ints]]) -> list[Block]:
-    """What the scorer needs to know about each part of the texts."""
-    evidence = [comparer.evidence(rows, cols, REACH) if len(rows) and len(cols) else None for rows, cols in parts]
-    n, m = len(left), len(right)
-    best = [_best(part) for part in evidence if part is not None]
-    level = max(float(np.median(np.concatenate(best))), 0.05) if best else 1.0
-    whole = np.array([level, n == m, min(abs(np.log((n + 1) / (m + 1))) * 5, 2), np.log(min(n, m) + 1) / 5], np.float32)
-    scale = np.float32((comparer.left_lengths.sum() + 1) / (comparer.right_lengths.sum() + 1))
-    left_looks, right_looks = looks(left), looks(right)
-    empty = np.zeros((0, 0), np.float32)
-    nothing = Evidence(*[empty] * 11)
-    return [
-        Block(
-            part or nothing,
-            left_looks.take(rows),
-            right_looks.take(cols),
-            comparer.left_lengths[rows],
-            comparer.right_lengths[cols] * scale,
-            whole,
-        )
-        for part, (rows, cols) in zip(evidence, parts, strict=True)
-    ]
+def _cells(begin: Node, end: Node) -> int:
+    return (end[0] - begin[0]) * (end[1] - begin[1])
 
 
-def _best(part: Evidence) -> np.ndarray:
-    norm = np.sqrt(part.left_gram[0][:, None] * part.right_gram[0][None])
-    cosine = part.dots / np.maximum(norm, 1e-6)
-    return np.concatenate([cosine.max(0), cosine.max(1)])
+def _alone(segments: Sequence[int], left: bool) -> list[Link]:
+    return [Link((x,), (), 1.0, False) if left else Link((), (x,), 1.0, False) for x in segments]
+
+
+def _link(rows: np.ndarray, cols: np.ndarray, step: tuple[Kind, int, int], confidence: float, moved: bool) -> Link:
+    (a, b), i, j = step
+    return Link(tuple(rows[i : i + a].tolist()), tuple(cols[j : j + b].tolist()), min(max(confidence, 0.0), 1.0), moved)
+
+
+def _with_seams(scores: dict[Kind, Doubles], spans: list[tuple[Node, Node]], n: int, m: int) -> tuple[dict[Kind, Doubles], dict[Kind, Doubles]]:
+    """Scores that rule out beads across a seam between stretches, and those that rule out leaving a stretch as well."""
+    of_row = np.repeat(np.arange(len(spans)), [end[0] - begin[0] for begin, end in spans])
+    of_col = np.repeat(np.arange(len(spans)), [end[1] - begin[1] for begin, end in spans])
+    # The stretches a border belongs to, as first and last: two at a seam.
+    row_low, row_high = np.append(of_row[:1], of_row), np.append(of_row, of_row[-1:])
+    col_low, col_high = np.append(of_col[:1], of_col), np.append(of_col, of_col[-1:])
+    whole, home = {}, {}
+    for (a, b), values in scores.items():
+        if not a:
+            same = (row_low[:, None] <= of_col[None]) & (of_col[None] <= row_high[:, None])
+            whole[a, b], home[a, b] = values, np.where(same, values, NEVER)
+        elif not b:
+            same = (col_low[None] <= of_row[:, None]) & (of_row[:, None] <= col_high[None])
+            whole[a, b], home[a, b] = values, np.where(same, values, NEVER)
+        else:
+            first_row, first_col = of_row[: n - a + 1, None], of_col[None, : m - b + 1]
+            seamless = (first_row == of_row[a - 1 :, None]) & (first_col == of_col[None, b - 1 :])
+            whole[a, b] = np.where(seamless, values, NEVER)
+            home[a, b] = np.where(seamless & (first_row == first_col), values, NEVER)
+    return whole, home
 
 
 def _ordered(links: list[Link]) -> list[Link]:
@@ -122,3 +198,4 @@ def _ordered(links: list[Link]) -> list[Link]:
         else:
             place[j] = (last, 1, j)
     return sorted(links, key=lambda link: (link.left[0], 0, 0) if link.left else place[link.right[0]])
+
