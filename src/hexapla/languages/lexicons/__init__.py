@@ -33,7 +33,7 @@ class Forms:
         return bool(self.exact or self.beginnings)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """The closed word lists of one language; a list that is not known is empty.
 
@@ -107,7 +107,9 @@ class Lexicon:
     def size_beginnings(self) -> tuple[tuple[str, int], ...]:
         """(beginning, power of ten) of the words that are inflected."""
         sizes = self.words.get("sizes", {}).items()
-        return tuple((form[:-1], int(p)) for p, forms in sizes for form in forms.casefold().split("|") if form[-1] == "*")
+        return tuple(
+            (form[:-1], int(p)) for p, forms in sizes for form in forms.casefold().split("|") if form[-1] == "*"
+        )
 
     @cached_property
     def months(self) -> dict[str, int]:

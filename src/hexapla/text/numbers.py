@@ -1,0 +1,449 @@
+"""Numbers in a text, by value: digits of any script and grouping, multipliers, units, number words, months.
+
+A number that can be read in several ways (``1.234``) has several values; what two texts share is decided on any of them.
+Which differences are errors is the rules' business.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, lru_cache
+
+import regex
+
+from hexapla.languages.lexicons import Lexicon, lexicon_of
+from hexapla.text.tokens import tokenize
+
+_NUMBER = regex.compile(r"\p{Nd}+(?:(?:[.,٫٬'’]|[ \u00a0\u202f\u2009](?=\p{Nd}{3}(?!\p{Nd})))\p{Nd}+)*", regex.VERSION1)
+_HAN = regex.compile(r"[零〇一二两兩三四五六七八九十百千万萬亿億兆]+")
+_ROMAN = regex.compile(r"\b(?=[IVX]{2}|[VX]\b)X{0,3}(?:IX|IV|V?I{0,3})\b")
+_GAP = regex.compile(r"[\s\-‐-–]{0,2}")
+_WORD = regex.compile(r"[\p{L}\p{M}%°٪％€$£¥₹₽][\p{L}\p{M}²³.]*", regex.VERSION1)
+_UNSPACED_UNIT = 4
+
+_AMOUNTS = {
+    "length-millimeter": ("m", 0.001),
+    "length-centimeter": ("m", 0.01),
+    "length-inch": ("m", 0.0254),
+    "length-foot": ("m", 0.3048),
+    "length-yard": ("m", 0.9144),
+    "length-meter": ("m", 1.0),
+    "length-kilometer": ("m", 1000.0),
+    "length-mile": ("m", 1609.344),
+    "mass-gram": ("kg", 0.001),
+    "mass-ounce": ("kg", 0.02835),
+    "mass-pound": ("kg", 0.45359),
+    "mass-kilogram": ("kg", 1.0),
+    "mass-tonne": ("kg", 1000.0),
+    "area-square-foot": ("m2", 0.092903),
+    "area-square-meter": ("m2", 1.0),
+    "area-acre": ("m2", 4046.86),
+    "area-hectare": ("m2", 10000.0),
+    "area-square-kilometer": ("m2", 1e6),
+    "area-square-mile": ("m2", 2.58999e6),
+    "volume-liter": ("l", 1.0),
+    "volume-gallon": ("l", 3.78541),
+    "speed-kilometer-per-hour": ("kmh", 1.0),
+    "speed-mile-per-hour": ("kmh", 1.609344),
+}
+"""Unit -> what it measures and how much of it (international yard and pound agreement of 1959)."""
+
+_ROUNDED = 0.12
+"""How far apart two amounts may be that translators write for one another."""
+
+Value = int | Fraction
+"""A number's value: exact, and a plain integer where it is whole (integers are quicker to compare)."""
+
+Values = frozenset[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number written in digits.
+
+    Attributes:
+        start: Where its digits begin.
+        end: Where its digits end.
+        written: Its values as the digits stand, by every reading.
+        values: The same with the multiplier that follows ("1.2 million").
+        parts: Further readings that can explain a number elsewhere: hours and minutes, two-digit years.
+        scale: Start and end of the multiplier, both equal where there is none.
+        units: Ids of the units or currencies it can be counted in; empty if none is known.
+        unit: Start and end of the unit's words.
+    """
+
+    start: int
+    end: int
+    written: Values
+    values: Values
+    parts: Values = frozenset()
+    scale: tuple[int, int] = (0, 0)
+    units: frozenset[str] = frozenset()
+    unit: tuple[int, int] = (0, 0)
+
+    @property
+    def scaled(self) -> bool:
+        """Whether a multiplier follows."""
+        return self.scale[0] < self.scale[1]
+
+
+def same_amount(one: Number, other: Number) -> bool:
+    """Whether two numbers measure about the same in other units (26 miles, 42 km)."""
+    mine = [(k, factor * v) for unit in one.units for k, factor in _amount(unit) for v in one.values]
+    theirs = [(k, factor * v) for unit in other.units for k, factor in _amount(unit) for v in other.values]
+    return any(a[0] == b[0] and abs(a[1] - b[1]) <= _ROUNDED * max(a[1], b[1]) for a in mine for b in theirs)
+
+
+def _amount(unit: str) -> list[tuple[str, float]]:
+    return [_AMOUNTS[unit]] if unit in _AMOUNTS else []
+
+
+def has_digits(text: str) -> bool:
+    """Whether there is a digit of any script."""
+    return any(map(str.isdigit, text))
+
+
+@lru_cache(maxsize=4096)
+def numbers(text: str, lang: str) -> tuple[Number, ...]:
+    """The numbers that are written in digits, in order."""
+    if not has_digits(text):
+        return ()
+    lexicon = lexicon_of(lang)
+    found: list[Number] = []
+    for match in _NUMBER.finditer(text):
+        for start, end, written, parts in _readings(match.group(), match.start()):
+            found.append(_with_unit(text, lexicon, start, end, written, parts))
+    return tuple(found)
+
+
+def _readings(form: str, at: int) -> Iterator[tuple[int, int, Values, Values]]:
+    """The numbers a run of digits and separators can stand for: one, or several (a date, a version)."""
+    pieces = [(m.start(), m.end(), _integer(m.group())) for m in regex.finditer(r"\p{Nd}+", form)]
+    marks = [form[a[1] : b[0]] for a, b in zip(pieces, pieces[1:], strict=False)]
+    lengths = [end - start for start, end, _ in pieces]
+    if len(pieces) == 1:
+        yield at, at + len(form), frozenset({pieces[0][2]}), frozenset()
+        return
+    values: set[Value] = set()
+    joined = "".join(str(v).zfill(n) for (_, _, v), n in zip(pieces, lengths, strict=True))
+    whole, last = lengths[:-1], marks[-1]
+    if len(set(marks)) == 1 and _grouped(lengths):
+        values.add(int(joined))
+    thousands = len(pieces) == 2 and last in ".," and form.endswith("000") and lengths[-1] == 3
+    if (
+        last in ".,٫"
+        and not thousands
+        and (len(pieces) == 2 or (len(set(marks[:-1])) == 1 and last not in marks[:-1] and _grouped(whole)))
+    ):
+        values.add(whole_if_possible(Fraction(int(joined), 10 ** lengths[-1])))
+    if values:
+        parts: Values = frozenset(v for _, _, v in pieces) if len(pieces) == 2 else frozenset()
+        yield at, at + len(form), frozenset(values), parts
+        return
+    for start, end, value in pieces:
+        yield at + start, at + end, frozenset({value}), frozenset()
+
+
+def whole_if_possible(value: Value) -> Value:
+    """The same value as an integer if it is one."""
+    return int(value) if value.denominator == 1 else value
+
+
+def _grouped(lengths: list[int]) -> bool:
+    """Whether groups of digits are thousands, Indian or East Asian grouping."""
+    return 1 <= lengths[0] <= 3 and lengths[-1] == 3 and all(n in (2, 3) for n in lengths[1:])
+
+
+def _integer(digits: str) -> int:
+    return int("".join(str(unicodedata.decimal(c)) for c in digits))
+
+
+def _with_unit(text: str, lexicon: Lexicon, start: int, end: int, written: Values, parts: Values) -> Number:
+    at, power, scale = end, 0, (end, end)
+    while (found := _size_at(text, lexicon, at)) is not None:
+        first, last, more = found
+        power += more
+        scale = (scale[0] if scale[0] < scale[1] else first, last)
+        at = last
+    values = frozenset(whole_if_possible(v * 10**power) for v in written) if power else written
+    units, unit = _unit_at(text, lexicon, at)
+    if not units and start and (sign := text[max(0, start - 3) : start].strip().casefold()):
+        units = _currency(sign, lexicon)
+        unit = (start - 1, start) if units else unit
+    return Number(start, end, written, values, parts, scale, units, unit)
+
+
+def _size_at(text: str, lexicon: Lexicon, at: int) -> tuple[int, int, int] | None:
+    """Start, end and power of ten of a multiplier that follows a number, or None."""
+    gap = _GAP.match(text, at)
+    first = gap.end() if gap else at
+    if lexicon.number_digits:
+        for length in (2, 1):
+            power = lexicon.sizes.get(text[first : first + length])
+            if power:
+                return first, first + length, power
+        return None
+    word = _WORD.match(text, first)
+    if not word:
+        return None
+    money = word.start() == at and _before(text, at)
+    power = _size(word.group().rstrip(".").upper() if money else word.group().rstrip("."), lexicon)
+    return None if power is None else (first, first + len(word.group().rstrip(".")), power)
+
+
+def _before(text: str, end: int) -> bool:
+    """Whether a currency sign stands before the number that ends here ("£44m")."""
+    while end and (text[end - 1].isdigit() or text[end - 1] in ".,"):
+        end -= 1
+    return end > 0 and unicodedata.category(text[end - 1]) == "Sc"
+
+
+def _size(word: str, lexicon: Lexicon) -> int | None:
+    key = word.casefold()
+    if len(key) == 1 and key.isascii() and not word.isupper():
+        return None  # "5 m" is five metres as often as five million
+    power = lexicon.sizes.get(key)
+    if power is None:
+        power = next((p for beginning, p in lexicon.size_beginnings if key.startswith(beginning)), None)
+    return power
+
+
+def _unit_at(text: str, lexicon: Lexicon, at: int) -> tuple[frozenset[str], tuple[int, int]]:
+    """The units that the words after a number can mean, and where the words stand."""
+    gap = _GAP.match(text, at)
+    first = gap.end() if gap else at
+    if lexicon.number_digits:
+        for length in range(_UNSPACED_UNIT, 0, -1):
+            units = lexicon.units.get(text[first : first + length].casefold())
+            if units:
+                return units, (first, first + length)
+        return frozenset(), (at, at)
+    word = _WORD.match(text, first)
+    if not word:
+        return frozenset(), (at, at)
+    second = _WORD.match(text, word.end() + 1) if text[word.end() : word.end() + 1].isspace() else None
+    if second:
+        phrase = f"{word.group()} {second.group().rstrip('.')}"
+        units = _unit(phrase.casefold(), lexicon)
+        if units:
+            return units, (first, first + len(phrase))
+    form = word.group().rstrip(".")
+    units = _unit(form.casefold(), lexicon)
+    return units, (first, first + len(form)) if units else (at, at)
+
+
+@lru_cache(maxsize=65536)
+def _unit(form: str, lexicon: Lexicon) -> frozenset[str]:
+    units = lexicon.units.get(form)
+    if units is not None:
+        return units
+    return next((ids for pattern, ids in _unit_patterns(lexicon.lang) if pattern.match(form)), frozenset())
+
+
+@cache
+def _unit_patterns(lang: str) -> tuple[tuple[regex.Pattern[str], frozenset[str]], ...]:
+    units = sorted(
+        ((form, ids) for form, ids in lexicon_of(lang).units.items() if "*" in form), key=lambda x: -len(x[0])
+    )
+    return tuple((regex.compile(regex.escape(form).replace(r"\*", r"\w*") + "$"), ids) for form, ids in units)
+
+
+def _currency(sign: str, lexicon: Lexicon) -> frozenset[str]:
+    """The currencies whose sign stands before a number."""
+    return next(
+        (u for n in (3, 2, 1) if (u := lexicon.units.get(sign[-n:])) and all(x.isupper() for x in u)), frozenset()
+    )
+
+
+@lru_cache(maxsize=4096)
+def months(text: str, lang: str) -> tuple[tuple[int, int, int], ...]:
+    """(start, end, 1 to 12) of the months named in words, in order."""
+    return tuple(_named(text, lang, "months"))
+
+
+@lru_cache(maxsize=4096)
+def weekdays(text: str, lang: str) -> tuple[tuple[int, int, int], ...]:
+    """(start, end, 1 to 7) of the days of the week named in words, in order."""
+    return tuple(_named(text, lang, "weekdays"))
+
+
+def _named(text: str, lang: str, table: str) -> Iterator[tuple[int, int, int]]:
+    lexicon = lexicon_of(lang)
+    names: dict[str, int] = getattr(lexicon, table)
+    if not names:
+        return
+    if lexicon.number_digits:
+        for match in _any_of(lang, table).finditer(text):
+            yield match.start(), match.end(), names[match.group()]
+        return
+    cased = _cased(lang, table)
+    index = _stems(lang, table)
+    for token in tokenize(text):
+        if not token.is_word or (cased and token.text[0].islower()):
+            continue
+        number = names.get(token.key)
+        if number is None and len(token.key) > 3:
+            number = next((n for f, n in index.get(token.key[:3], ()) if _inflected(token.key, f)), None)
+        if number is not None:
+            yield token.start, token.end, number
+
+
+@cache
+def _any_of(lang: str, table: str) -> regex.Pattern[str]:
+    names = sorted(getattr(lexicon_of(lang), table), key=len, reverse=True)
+    return regex.compile("(?<![一二三四五六七八九十\\d])(?:" + "|".join(map(regex.escape, names)) + ")")
+
+
+@cache
+def _cased(lang: str, table: str) -> bool:
+    """Whether the language writes these names with a capital, so that "may" is no month."""
+    numbered = lexicon_of(lang).cldr.get(table, {})
+    return all(name[:1].isupper() for names in numbered.values() for name in names) if numbered else False
+
+
+@cache
+def _stems(lang: str, table: str) -> dict[str, tuple[tuple[str, int], ...]]:
+    """First three letters -> (form, number) of the long forms of an inflecting language."""
+    from hexapla.languages.traits import traits_of
+
+    found: dict[str, list[tuple[str, int]]] = {}
+    if traits_of(lang).inflection:
+        for form, number in getattr(lexicon_of(lang), table).items():
+            if len(form) > 3:
+                found.setdefault(form[:3], []).append((form, number))
+    return {start: tuple(forms) for start, forms in found.items()}
+
+
+def _inflected(word: str, form: str) -> bool:
+    stem = max(3, len(form) - 1)
+    return word[:stem] == form[:stem] and len(word) <= len(form) + 2
+
+
+def spoken(text: str, lang: str) -> Values:
+    """The values that number words, Han numerals, Roman numerals and months of a text can stand for.
+
+    Generous: every word and every run of words counts, so it can explain a number but not prove one.
+    """
+    return _spoken(text, lang)
+
+
+@lru_cache(maxsize=4096)
+def _spoken(text: str, lang: str) -> Values:
+    lexicon = lexicon_of(lang)
+    found: set[Value] = {number for _, _, number in months(text, lang)}
+    if lexicon.number_digits:
+        for match in _HAN.finditer(text):
+            found |= _han(match.group())
+        return frozenset(found)
+    for match in _ROMAN.finditer(text):
+        found.add(_roman(match.group()))
+    run: list[_Item] = []
+    for token in tokenize(text):
+        if token.is_word:
+            found |= _compound(token.key, lang)
+            value = _word_value(token.key, lang)
+            power = _size(token.text, lexicon)
+            if value is not None or power is not None:
+                run.append((value, power or 0))
+                continue
+            if token.key in (lexicon.joiner, "and", "et", "y", "e", "и", "a") and run:
+                continue
+        elif token.text in "-‐–" and run:
+            continue
+        found |= _run_values(run)
+        run = []
+    return frozenset(found | _run_values(run))
+
+
+_Item = tuple[int | None, int]
+"""A word of a number: its value, or None and its power of ten."""
+
+
+def _run_values(run: list[_Item]) -> set[Value]:
+    """What a run of number words and multipliers comes to, and every word of it alone."""
+    found: set[Value] = set()
+    total = current = 0
+    for value, power in run:
+        if value is not None:
+            found.add(value)
+            current = current * value if (value, current) == (20, 4) else current + value  # quatre-vingts
+        else:
+            current = (current or 1) * 10**power
+            found |= {current, 10**power}
+            if power >= 3:
+                total, current = total + current, 0
+    return found | {total + current} if run else found
+
+
+@lru_cache(maxsize=65536)
+def _word_value(key: str, lang: str) -> int | None:
+    exact, beginnings = _number_forms(lang)
+    value = exact.get(key)
+    if value is None:
+        value = next((v for beginning, v in beginnings if key.startswith(beginning)), None)
+    return value
+
+
+@cache
+def _number_forms(lang: str) -> tuple[dict[str, int], tuple[tuple[str, int], ...]]:
+    exact: dict[str, int] = {}
+    beginnings: list[tuple[str, int]] = []
+    for value, forms in lexicon_of(lang).number_words:
+        for form in forms.exact:
+            exact.setdefault(form, value)
+        beginnings += [(form, value) for form in forms.beginnings]
+    return exact, tuple(sorted(beginnings, key=lambda x: -len(x[0])))
+
+
+@lru_cache(maxsize=65536)
+def _compound(key: str, lang: str) -> Values:
+    """What a number word written closed stands for (German ``einundzwanzig``); empty if it is none."""
+    exact, beginnings = _number_forms(lang)
+    lexicon = lexicon_of(lang)
+    if len(key) < 6 or not exact:
+        return frozenset()
+    forms = {**{b: v for b, v in beginnings}, **exact}
+    pieces: list[_Item] = []
+    at = 0
+    while at < len(key):
+        for length in range(min(12, len(key) - at), 2, -1):
+            part = key[at : at + length]
+            if part in forms:
+                pieces.append((forms[part], 0))
+                break
+            if part in lexicon.sizes:
+                pieces.append((None, lexicon.sizes[part]))
+                break
+        else:
+            if pieces and lexicon.joiner and key.startswith(lexicon.joiner, at):
+                at += len(lexicon.joiner)
+                continue
+            return frozenset()
+        at += length
+    return frozenset(_run_values(pieces)) if len(pieces) > 1 else frozenset()
+
+
+def _han(run: str) -> set[Value]:
+    """What a run of Han numerals stands for, by place value and digit by digit."""
+    digits = {c: i % 10 for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
+    sizes = {"十": 1, "百": 2, "千": 3, "万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12}
+    total = section = current = 0
+    for c in run:
+        if c in digits:
+            current = current * 10 + digits[c]
+        elif sizes[c] < 4:
+            section += (current or 1) * 10 ** sizes[c]
+            current = 0
+        else:
+            total += (section + current or 1) * 10 ** sizes[c]
+            section = current = 0
+    return {total + section + current} | {digits[c] for c in run if c in digits}
+
+
+def _roman(form: str) -> int:
+    values = {"I": 1, "V": 5, "X": 10, "L": 50}
+    numbers_ = [values[c] for c in form]
+    return sum(-v if i + 1 < len(numbers_) and v < numbers_[i + 1] else v for i, v in enumerate(numbers_))
