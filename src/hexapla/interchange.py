@@ -217,7 +217,9 @@ def flat(finding: Finding, passage: Passage) -> Json:
     one the finding stands in and ``unit_span`` the same span counted from its start.
     """
     text = passage.column(finding.at.column)
-    unit = next((u for u in text.units if u.span.start <= finding.at.span.start and finding.at.span.end <= u.span.end), None)
+    at = finding.at.span
+    holding = (u for u in text.units if u.span.start <= at.start and at.end <= u.span.end)
+    unit = text.units[finding.row] if passage.paired else next(holding, None)
 
     def first(role: Role) -> list[int] | None:
         marks = (m for m in finding.evidence if passage.column(m.column).role is role)

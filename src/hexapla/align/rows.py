@@ -27,8 +27,7 @@ class RowCut:
 class _Atoms:
     """The hub cut at every border that any of some alignments has, and the atoms that their beads tie together."""
 
-    def __init__(self, alignments: Sequence[Alignment], *, keep_empty: bool) -> None:
-        self._keep_empty = keep_empty
+    def __init__(self, alignments: Sequence[Alignment]) -> None:
         borders = sorted({at for a in alignments for bead in a.beads for s in bead.hub for at in (s.start, s.end)})
         self._starts = borders
         self._parent = list(range(len(borders)))
@@ -43,11 +42,8 @@ class _Atoms:
     def _of(self, bead: Bead) -> list[int]:
         atoms: list[int] = []
         for span in bead.hub:
-            first = bisect_left(self._starts, span.start)
             if span.start < span.end:
-                atoms.extend(range(first, bisect_left(self._starts, span.end)))
-            elif self._keep_empty:
-                atoms.append(first)
+                atoms.extend(range(bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)))
         return atoms
 
     def _find(self, atom: int) -> int:
@@ -98,7 +94,12 @@ def cut_rows(comparison: Comparison, hypothesis: str) -> list[RowCut]:
     ]
     own = comparison.alignment_of(hypothesis)
     assert own is not None  # every column but the hub is aligned with it
-    hub_atoms = _Atoms([own, *beside], keep_empty=comparison.passage.paired)
+    if comparison.passage.paired:
+        return [
+            RowCut({hypothesis: bead.text, hub.name: bead.hub, **{a.column: a.beads[i].text for a in beside}})
+            for i, bead in enumerate(own.beads)
+        ]
+    hub_atoms = _Atoms([own, *beside])
     sides = {alignment.column: _by_group(alignment, hub_atoms) for alignment in beside}
     hub_side = hub_atoms.by_group()
 
@@ -106,7 +107,7 @@ def cut_rows(comparison: Comparison, hypothesis: str) -> list[RowCut]:
     for number, bead in enumerate(own.beads):
         group = hub_atoms.group(bead)
         key: object = group if group is not None else ("added", number)
-        text = () if _is_null(bead.text) and not comparison.passage.paired else bead.text
+        text = () if _is_null(bead.text) else bead.text
         if key in rows:
             row = rows[key]
             spans = {**row.spans, hypothesis: tuple(sorted((*row.spans[hypothesis], *text)))}

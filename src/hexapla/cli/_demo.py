@@ -14,6 +14,10 @@ def demo(output: str, color: str) -> None:
     """Compare a garbled sample with its reference, print the report and write it as a page.
 
     The sample is a news article of our own writing (CC0) with known defects.
+
+    \b
+    Example:
+      hexapla demo -o demo.html
     """
     import sys
     from importlib.resources import as_file, files

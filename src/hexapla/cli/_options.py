@@ -13,7 +13,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 ALWAYS = click.Choice(["auto", "always", "never"])
 
 
-def _apply(options: list[Callable[[F], F]], function: F) -> F:
+def _apply(options: list[Callable[[Any], Any]], function: Any) -> Any:
     for option in reversed(options):
         function = option(function)
     return function

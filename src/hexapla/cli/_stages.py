@@ -41,7 +41,7 @@ def _plan(given: dict[str, Any]) -> Plan:
     from hexapla.build import Plan, all_rules, select_rules
 
     chosen = {name: given.get(name) for name in ("segmenter", "aligner", "similarity", "metrics", "rules", "ignore")}
-    plan = Plan(keep_going=bool(given.get("keep_going")), **{k: v for k, v in chosen.items() if v})  # type: ignore[arg-type]
+    plan = Plan(keep_going=bool(given.get("keep_going")), **{k: v for k, v in chosen.items() if v})
     for kind, names in (("metrics", plan.metrics), ("segmenters", [plan.segmenter]), ("similarities", [plan.similarity])):
         for name in names:
             registry.load(kind, name)  # a wrong name is better said before any file is read
@@ -117,8 +117,8 @@ _TEXTS = """MT and REF are files (- is standard input), or two directories whose
 
 def _with_texts(function: Any) -> Any:
     function.__doc__ = function.__doc__.replace("TEXTS", _TEXTS)
-    return click.argument("reference", metavar="[REF]", required=False)(
-        click.argument("translation", metavar="[MT]", required=False)(function)
+    return click.argument("translation", metavar="[MT]", required=False)(
+        click.argument("reference", metavar="[REF]", required=False)(function)
     )
 
 

@@ -23,6 +23,13 @@ CONTEXT = 48
 """Code points shown on each side of marked words."""
 
 
+class _Console(Console):
+    """A console that leaves a closed pipe to its caller instead of ending the program."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 class TextReport(Report):
     """Scores, findings and a summary as text, in colour where the terminal has it."""
 
@@ -31,7 +38,7 @@ class TextReport(Report):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         terminal = self.out.isatty()
-        self._console = Console(
+        self._console = _Console(
             file=self.out,
             no_color=not self.color,
             force_terminal=self.color,
