@@ -24,7 +24,7 @@ def _interpreter() -> Path:
 
 def python(*groups: str) -> str:
     """The interpreter of an environment that holds Hexapla and the given dependency groups."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  # whoever starts the script may have an older one
         sys.exit(f"Hexapla needs Python 3.11 or newer; this is {sys.version.split()[0]} ({sys.executable})")
     content = (ROOT / "pyproject.toml").read_bytes() + repr((sorted(groups), str(ROOT), sys.version)).encode()
     wanted = hashlib.sha256(content).hexdigest()

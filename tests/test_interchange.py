@@ -39,7 +39,9 @@ def test_round_trip(compared: Comparison) -> None:
 @settings(max_examples=40, deadline=None)
 @given(LINES, st.data())
 def test_round_trip_of_any_text(mt: list[str], data: st.DataObject) -> None:
-    ref = data.draw(st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"])), min_size=len(mt), max_size=len(mt)))
+    ref = data.draw(
+        st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"])), min_size=len(mt), max_size=len(mt))
+    )
     made = hexapla.compare(mt, ref, paired=True, lang="en")
     assert interchange.load(json.loads(json.dumps(interchange.dump(made)))) == made
     for finding in made.findings:

@@ -35,7 +35,19 @@ MAY: dict[str, set[str]] = {
     "pipeline": {"build", "align", "engines", "metrics", "pair", "rules", "triage"},
     "api": {"build", "pipeline", "languages"},
     "corpus": {"formats", "languages"},
-    "cli": {"api", "build", "catalogue", "corpus", "engines", "formats", "languages", "pipeline", "registry", "reports", "triage"},
+    "cli": {
+        "api",
+        "build",
+        "catalogue",
+        "corpus",
+        "engines",
+        "formats",
+        "languages",
+        "pipeline",
+        "registry",
+        "reports",
+        "triage",
+    },
     "__main__": {"cli"},
 }
 PLUGIN_FOLDERS = {"aligners", "engines", "formats", "metrics", "reports", "rules", "segmenters", "similarities"}

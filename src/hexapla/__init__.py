@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Comparison", "Finding", "Passage", "Span", "Text", "__version__", "align", "check", "compare", "score"]
 
-_HOMES = {name: "hexapla.api" for name in ("align", "check", "compare", "score")}
+_HOMES = dict.fromkeys(("align", "check", "compare", "score"), "hexapla.api")
 
 
 def __getattr__(name: str) -> Any:

@@ -68,28 +68,44 @@ def _text(name: str, role: Role, given: Texts, lang: str | None) -> Text:
 
 
 def align(
-    hypothesis: Texts | Mapping[str, Texts], reference: Texts | None = None, *, plan: Plan | None = None, **texts: object
+    hypothesis: Texts | Mapping[str, Texts],
+    reference: Texts | None = None,
+    *,
+    plan: Plan | None = None,
+    **texts: object,
 ) -> Comparison:
     """The texts aligned. Arguments as for `passage`; a Plan chooses plug-ins."""
     return next(iter(pipeline.align([passage(hypothesis, reference, **texts)], plan or Plan())))  # type: ignore[arg-type]
 
 
 def score(
-    hypothesis: Texts | Mapping[str, Texts], reference: Texts | None = None, *, plan: Plan | None = None, **texts: object
+    hypothesis: Texts | Mapping[str, Texts],
+    reference: Texts | None = None,
+    *,
+    plan: Plan | None = None,
+    **texts: object,
 ) -> Comparison:
     """The texts aligned and scored. Arguments as for `passage`; a Plan chooses plug-ins."""
     return next(iter(pipeline.score([passage(hypothesis, reference, **texts)], plan or Plan())))  # type: ignore[arg-type]
 
 
 def check(
-    hypothesis: Texts | Mapping[str, Texts], reference: Texts | None = None, *, plan: Plan | None = None, **texts: object
+    hypothesis: Texts | Mapping[str, Texts],
+    reference: Texts | None = None,
+    *,
+    plan: Plan | None = None,
+    **texts: object,
 ) -> Comparison:
     """The texts aligned and checked. Arguments as for `passage`; a Plan chooses plug-ins."""
     return next(iter(pipeline.check([passage(hypothesis, reference, **texts)], plan or Plan())))  # type: ignore[arg-type]
 
 
 def compare(
-    hypothesis: Texts | Mapping[str, Texts], reference: Texts | None = None, *, plan: Plan | None = None, **texts: object
+    hypothesis: Texts | Mapping[str, Texts],
+    reference: Texts | None = None,
+    *,
+    plan: Plan | None = None,
+    **texts: object,
 ) -> Comparison:
     """The texts aligned, scored and checked. Arguments as for `passage`; a Plan chooses plug-ins.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from hexapla import registry
 from hexapla._version import __version__
@@ -17,7 +18,6 @@ from hexapla.aligners import Aligner, Link
 from hexapla.errors import ConfigError
 from hexapla.languages import LanguageData
 from hexapla.metrics import Metric
-from hexapla.model import Bead, Span
 from hexapla.rules import Rule
 from hexapla.segmenters import Segmenter
 
@@ -68,29 +68,10 @@ class Kernel:
     @cached_property
     def aligners(self) -> Aligners:
         """The functions that segment and match."""
-        return Aligners(self.segmenter.segment, self._segments, self._running)
+        return Aligners(self.segmenter.segment, self._segments)
 
     def _segments(self, left: Sequence[str], right: Sequence[str], left_lang: str, right_lang: str) -> list[Link]:
         return self.aligner.align(left, right, left_lang=left_lang, right_lang=right_lang)
-
-    def _running(self, left: str, right: str, left_lang: str, right_lang: str) -> list[Bead]:
-        from hexapla.align.running_text import align_running_text  # brings numpy
-
-        found = align_running_text(
-            left, right, left_lang=left_lang, right_lang=right_lang, segment=self._spans, aligner=self.aligner
-        )
-        return [
-            Bead(
-                (Span(*link.left) if link.left else Span(0, 0),),
-                (Span(*link.right) if link.right else Span(0, 0),),
-                link.confidence,
-                link.moved,
-            )
-            for link in found
-        ]
-
-    def _spans(self, text: str, lang: str) -> list[tuple[int, int]]:
-        return [(span.start, span.end) for span in self.segmenter.segment(text, lang)]
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
@@ -132,7 +113,7 @@ def all_rules() -> tuple[type[Rule], ...]:
         ConfigError: Two rules share a code.
     """
     found = sorted((registry.load("rules", name) for name in registry.names("rules")), key=lambda rule: rule.code)
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         if one.code == other.code:
             raise ConfigError(f"the rules {one.slug()} and {other.slug()} share the code {one.code}")
     return tuple(found)

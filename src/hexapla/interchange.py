@@ -177,7 +177,8 @@ def _load(data: Json) -> Comparison:
             for a in data["alignments"]
         ),
         runs=tuple(
-            Run(r["stage"], r["signature"], tuple(r["ran"]), tuple((n, w) for n, w in r["skipped"])) for r in data["runs"]
+            Run(r["stage"], r["signature"], tuple(r["ran"]), tuple((n, w) for n, w in r["skipped"]))
+            for r in data["runs"]
         ),
         scores=tuple(
             Score(

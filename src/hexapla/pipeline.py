@@ -170,12 +170,17 @@ def _inside(rule: Rule, pair: Pair, found: Iterable[Finding]) -> Iterator[Findin
     end = max(place.end for _, place in pair.hypothesis.pieces)
     start = min(place.start for _, place in pair.hypothesis.pieces)
     for finding in found:
-        if finding.at.column != pair.hypothesis.column or not start <= finding.at.span.start <= finding.at.span.end <= end:
+        if (
+            finding.at.column != pair.hypothesis.column
+            or not start <= finding.at.span.start <= finding.at.span.end <= end
+        ):
             raise ValueError(f"a finding at {finding.at} is outside its row [{start}, {end})")
         yield finding
 
 
-def summarise(comparisons: Iterable[Comparison], plan: Plan, each: Callable[[Comparison], None] | None = None) -> Summary:
+def summarise(
+    comparisons: Iterable[Comparison], plan: Plan, each: Callable[[Comparison], None] | None = None
+) -> Summary:
     """What a stream of comparisons comes to.
 
     Args:

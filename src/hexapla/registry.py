@@ -66,7 +66,10 @@ def load(kind: str, name: str) -> Any:
         found = [
             c
             for c in vars(module).values()
-            if inspect.isclass(c) and issubclass(c, base) and c.__module__ == module.__name__ and not c.__name__.startswith("_")
+            if inspect.isclass(c)
+            and issubclass(c, base)
+            and c.__module__ == module.__name__
+            and not c.__name__.startswith("_")
         ]
         if len(found) != 1:
             raise PluginError(f"{kind} {name}", f"its module must hold exactly one {base.__name__}, not {len(found)}")

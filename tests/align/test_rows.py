@@ -38,14 +38,15 @@ def comparison(texts: list[Text], links: dict[str, list[tuple[list[int], list[in
 
 
 def shown(found: Comparison, hypothesis: str) -> list[dict[str, str]]:
-    return [
-        {row.column: row.text for row in (pair.hypothesis, *pair.references)} for pair in pairs(found, hypothesis)
-    ]
+    return [{row.column: row.text for row in (pair.hypothesis, *pair.references)} for pair in pairs(found, hypothesis)]
 
 
 def test_joined_split_added_and_omitted() -> None:
     found = comparison(
-        [text("ref", Role.REFERENCE, ["a1", "a2", "b", "c", "d"]), text("mt", Role.HYPOTHESIS, ["A", "X", "B1", "B2", "D"])],
+        [
+            text("ref", Role.REFERENCE, ["a1", "a2", "b", "c", "d"]),
+            text("mt", Role.HYPOTHESIS, ["A", "X", "B1", "B2", "D"]),
+        ],
         {"mt": [([0], [0, 1], False), ([1], [], False), ([2, 3], [2], False), ([], [3], False), ([4], [4], False)]},
     )
     assert shown(found, "mt") == [
@@ -55,7 +56,7 @@ def test_joined_split_added_and_omitted() -> None:
         {"mt": "", "ref": "c"},
         {"mt": "D", "ref": "d"},
     ]
-    assert pairs(found, "mt")[3].hypothesis.span(0, 0) == Span(10, 10)  # behind B2, where it is missing
+    assert pairs(found, "mt")[3].hypothesis.span(0, 0) == Span(9, 9)  # behind B2, where it is missing
 
 
 def test_a_second_reference_joins_rows_another_system_does_not() -> None:
@@ -75,11 +76,14 @@ def test_a_second_reference_joins_rows_another_system_does_not() -> None:
     assert shown(found, "mt") == [
         {"mt": "A\nB", "ref": "a\nb", "ref2": "ab"},
         {"mt": "C", "ref": "c", "ref2": "c\nextra"},
-    ] or [list(row.values()) for row in shown(found, "mt")] == [["A\nB", "a\nb", "ab"], ["C", "c", "c\nextra"]]
-    without = comparison([t for t in found.passage.texts if t.name != "other"], {
-        "ref2": [([0], [0, 1], False), ([1], [2], False), ([2], [], False)],
-        "mt": [([i], [i], False) for i in range(3)],
-    })
+    ]
+    without = comparison(
+        [t for t in found.passage.texts if t.name != "other"],
+        {
+            "ref2": [([0], [0, 1], False), ([1], [2], False), ([2], [], False)],
+            "mt": [([i], [i], False) for i in range(3)],
+        },
+    )
     assert cut_rows(without, "mt") == cut_rows(found, "mt")
 
 
@@ -115,6 +119,8 @@ def test_every_segment_is_in_exactly_one_row(left: list[str], right: list[str], 
 
 
 def test_empty_rows_of_a_table_are_kept() -> None:
-    passage = Passage("p", (text("ref", Role.REFERENCE, ["", "", "x"]), text("mt", Role.HYPOTHESIS, ["", "y", ""])), paired=True)
+    passage = Passage(
+        "p", (text("ref", Role.REFERENCE, ["", "", "x"]), text("mt", Role.HYPOTHESIS, ["", "y", ""])), paired=True
+    )
     found = align_columns(passage, Aligners(lambda t, lang: [], lambda *_: []))
     assert shown(found, "mt") == [{"mt": "", "ref": ""}, {"mt": "y", "ref": ""}, {"mt": "", "ref": "x"}]

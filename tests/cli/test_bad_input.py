@@ -95,7 +95,9 @@ def test_unknown_language(good: Path, tag: str) -> None:
 def test_swapped_arguments(tmp_path: Path) -> None:
     english = written(tmp_path, (GOOD * 3).encode(), "en.txt")
     spanish = written(
-        tmp_path, ("El consejo se reunió el lunes en París y acordó un nuevo plan para el año próximo.\n" * 3).encode(), "es.txt"
+        tmp_path,
+        ("El consejo se reunió el lunes en París y acordó un nuevo plan para el año próximo.\n" * 3).encode(),
+        "es.txt",
     )
     refused(run("compare", english, spanish), "en.txt", "es.txt", "looks like", "right order")
     result = run("compare", english, spanish, "--lang", "en")
@@ -117,7 +119,12 @@ def test_json_of_another_type(tmp_path: Path) -> None:
 
 
 def test_tsv_without_the_needed_column(tmp_path: Path) -> None:
-    refused(run("compare", written(tmp_path, b"source\treference\na\tb\n", "t.tsv")), "t.tsv:1", "translation", "source, reference")
+    refused(
+        run("compare", written(tmp_path, b"source\treference\na\tb\n", "t.tsv")),
+        "t.tsv:1",
+        "translation",
+        "source, reference",
+    )
 
 
 def test_tsv_with_a_ragged_line(tmp_path: Path) -> None:
@@ -192,7 +199,9 @@ def test_byte_order_mark_and_mixed_newlines(tmp_path: Path) -> None:
     b = written(tmp_path, GOOD.replace("Paris. ", "Paris.\r").encode(), "b.txt")
     result = run("compare", a, b, "-f", "json", "-q")
     assert result.exit_code == 0
-    assert all(score["value"] == 100 for score in json.loads(result.stdout)["summary"]["scores"] if score["metric"] == "chrf")
+    assert all(
+        score["value"] == 100 for score in json.loads(result.stdout)["summary"]["scores"] if score["metric"] == "chrf"
+    )
 
 
 def test_lines_split_on_line_feed_only(tmp_path: Path) -> None:

@@ -74,6 +74,8 @@ def evaluate(name: str, source: str | None, no_reference: bool, show: bool) -> N
         click.echo(f"alignment: F1 {result.bead_f1:.3f} ({right} of {gold} gold beads, {predicted} predicted)")
     if show:
         for defect in result.missed:
-            click.echo(f"missed  {defect['hypothesis']}:{defect['start']} {defect['type']}: {defect['text']!r} for {defect['expected']!r}")
+            click.echo(
+                f"missed  {defect['hypothesis']}:{defect['start']} {defect['type']}: {defect['text']!r} for {defect['expected']!r}"
+            )
         for path, finding, text in result.false:
             click.echo(f"false   {path}:{finding.at.span.start} {finding.rule}: {text!r} ({finding.message})")

@@ -8,7 +8,9 @@ import click
 
 
 @click.command()
-@click.option("-o", "--output", metavar="FILE", default="hexapla-demo.html", show_default=True, help="The page to write.")
+@click.option(
+    "-o", "--output", metavar="FILE", default="hexapla-demo.html", show_default=True, help="The page to write."
+)
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 def demo(output: str, color: str) -> None:
     """Compare a garbled sample with its reference, print the report and write it as a page.
@@ -36,7 +38,8 @@ def demo(output: str, color: str) -> None:
             ("mt", Role.HYPOTHESIS, "en", "translation.txt"),
         ]
         texts = tuple(
-            Text(name, role, lang, (folder / file).read_text("utf-8"), origin=file) for name, role, lang, file in columns
+            Text(name, role, lang, (folder / file).read_text("utf-8"), origin=file)
+            for name, role, lang, file in columns
         )
     plan = Plan()
     (comparison,) = pipeline.compare([Passage("sample", texts, document="sample")], plan)

@@ -119,7 +119,9 @@ def _columns(inputs: Inputs) -> list[tuple[str, str, str]]:
         if not equals or not name or not path:
             raise ConfigError(f"--system takes NAME=FILE, not {system!r}")
         if any(name == taken for taken, _, _ in columns):
-            raise ConfigError(f"the name {name!r} is given twice; names of systems must differ (mt, ref and source are taken)")
+            raise ConfigError(
+                f"the name {name!r} is given twice; names of systems must differ (mt, ref and source are taken)"
+            )
         columns.append((name, "hypothesis", path))
     if not any(role == "hypothesis" for _, role, _ in columns):
         raise ConfigError("no translation was given; give a file, or --system NAME=FILE")
@@ -189,7 +191,9 @@ def _passage(
     return Passage(name, tuple(texts), document=name, paired=paired)
 
 
-def _texts(read: list[tuple[str, str, str, str, tuple]], languages: Languages, note: Callable[[str], None]) -> list[Text]:  # type: ignore[type-arg]
+def _texts(
+    read: list[tuple[str, str, str, str, tuple]], languages: Languages, note: Callable[[str], None]
+) -> list[Text]:  # type: ignore[type-arg]
     """The columns with their languages; hypotheses and references share one."""
     from hexapla.formats._reading import shown
     from hexapla.languages.detect import Guess, guess

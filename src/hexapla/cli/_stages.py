@@ -42,7 +42,11 @@ def _plan(given: dict[str, Any]) -> Plan:
 
     chosen = {name: given.get(name) for name in ("segmenter", "aligner", "similarity", "metrics", "rules", "ignore")}
     plan = Plan(keep_going=bool(given.get("keep_going")), **{k: v for k, v in chosen.items() if v})
-    for kind, names in (("metrics", plan.metrics), ("segmenters", [plan.segmenter]), ("similarities", [plan.similarity])):
+    for kind, names in (
+        ("metrics", plan.metrics),
+        ("segmenters", [plan.segmenter]),
+        ("similarities", [plan.similarity]),
+    ):
         for name in names:
             registry.load(kind, name)  # a wrong name is better said before any file is read
     if plan.rules or plan.ignore:

@@ -23,7 +23,7 @@ class Languages:
     source: str | None = None
 
 
-class Format(ABC):
+class Format(ABC):  # noqa: B024  # the two kinds of format below share only this
     """A file format.
 
     Class attributes:

@@ -85,7 +85,9 @@ def _take(document: _Document, row: TableRow, number: int, path: str, languages:
     for name, role, lang, text in cells:
         column = document.columns.setdefault(name, _Column(name, role, lang))
         if column.role is not role:
-            raise InputError(f"the system name {name!r} is also the name of a {column.role.value}", path=path, line=row.line)
+            raise InputError(
+                f"the system name {name!r} is also the name of a {column.role.value}", path=path, line=row.line
+            )
         if column.lang != lang and lang is not None:
             message = f"{name} changes its language from {column.lang} to {lang} within a document; give them different documents"
             raise InputError(message, path=path, line=row.line)

@@ -59,7 +59,9 @@ def _comparisons(objects: Iterator[tuple[int, dict[str, Any]]], name: str) -> It
         except InputError as error:
             raise InputError(str(error), path=name, line=number) from None
     if not complete:
-        raise InputError("the stream of comparisons breaks off before its summary line; run the earlier stage again", path=name)
+        raise InputError(
+            "the stream of comparisons breaks off before its summary line; run the earlier stage again", path=name
+        )
 
 
 def _rows(
@@ -93,7 +95,9 @@ def _row(number: int, value: dict[str, Any], name: str) -> TableRow:
         else:
             fields[meaning] = _string(cell, key, number, name)
     if "hypothesis" not in fields:
-        raise InputError(f"field {found['hypothesis']!r} is null; give the translation, or an empty string", path=name, line=number)
+        raise InputError(
+            f"field {found['hypothesis']!r} is null; give the translation, or an empty string", path=name, line=number
+        )
     return TableRow(number, fields, references)
 
 

@@ -92,7 +92,8 @@ class Affixes:
             size = len(part)
             rests = [w[size:] for w in ordered[bisect_left(ordered, part) : bisect_left(ordered, part + "\U0010ffff")]]
             self._known[key] = sum(
-                len(rest) >= self._SHORTEST_REST and self._words.get(rest[::-1] if backward else rest, 0.0) >= self._rest
+                len(rest) >= self._SHORTEST_REST
+                and self._words.get(rest[::-1] if backward else rest, 0.0) >= self._rest
                 for rest in rests
             )
         return self._known[key]

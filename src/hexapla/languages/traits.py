@@ -29,6 +29,9 @@ class Traits:
         compounding: New words are freely made by writing words together (German, Finnish).
         inflection: Nouns and names change their endings (Russian, Finnish, Turkish).
         prefixes: Short words are written as prefixes of the next (Arabic and Hebrew articles and prepositions).
+        reduplication: Words are doubled to form others (Indonesian plurals, Hindi and Turkish adverbs).
+        doubles: Words that may stand twice running, case-folded.
+        abbreviations: Abbreviations that end in a full stop, case-folded, without it.
     """
 
     lang: str
@@ -37,13 +40,24 @@ class Traits:
     capitals: bool = True
     noun_capitals: bool = False
     direction: str = "ltr"
-    quotes: tuple[tuple[str, str], ...] = (("“", "”"), ("‘", "’"), ("«", "»"), ("„", "“"), ("„", "”"), ('"', '"'), ("'", "'"))
+    quotes: tuple[tuple[str, str], ...] = (
+        ("“", "”"),
+        ("‘", "’"),
+        ("«", "»"),
+        ("„", "“"),
+        ("„", "”"),
+        ('"', '"'),
+        ("'", "'"),
+    )
     enders: str = ".!?…"
     space_before: str = ""
     elision: bool = False
     compounding: bool = False
     inflection: bool = False
     prefixes: bool = False
+    reduplication: bool = False
+    doubles: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ()
 
     def has(self, trait: str) -> bool:
         """Whether a yes-or-no trait holds (by attribute name); AttributeError for a name that is no trait."""
@@ -64,6 +78,8 @@ def traits_of(lang: str) -> Traits:
             entry = {k: v for k, v in _table()[tag].items() if k in names}
             if "quotes" in entry:
                 entry["quotes"] = tuple((a, b) for a, b in entry["quotes"])
+            for name in ("doubles", "abbreviations"):
+                entry[name] = tuple(entry.get(name, ()))
             return Traits(lang=tag, **entry)
     return Traits(lang=UNKNOWN)
 

@@ -55,7 +55,9 @@ class TextReport(Report):
         for text in passage.texts:
             how = "detected" if text.detected else "given"
             size = f"{len(text.units)} rows" if text.units else f"{len(comparison.segments_of(text.name))} segments"
-            self._console.print(f"  {text.role.value:10} {text.name}: {text.lang} ({how}), {size}", style="dim", markup=False)
+            self._console.print(
+                f"  {text.role.value:10} {text.name}: {text.lang} ({how}), {size}", style="dim", markup=False
+            )
         if self.stage == "align":
             self._beads(comparison)
         for finding in comparison.findings:
@@ -125,7 +127,9 @@ class TextReport(Report):
             self._quote(comparison, mark, "green")
         wanted = suggestion(finding, passage)
         if wanted is not None:
-            self._console.print(Styled.assemble(("  suggestion  ", "dim"), (_shown(wanted) or "(delete)", "bold green")))
+            self._console.print(
+                Styled.assemble(("  suggestion  ", "dim"), (_shown(wanted) or "(delete)", "bold green"))
+            )
         self._console.print(Styled(f"  {finding.message}", style="italic"))
 
     def _quote(self, comparison: Comparison, mark: Mark, style: str) -> None:

@@ -12,7 +12,7 @@ from hexapla.segmenters import Segmenter
 
 _PARAGRAPH = regex.compile(r"[^\n\r\v\f\u0085\u2028\u2029]+")
 _OPENERS = "「『“«（(„‘〝"
-_CLOSERS = "」』”»）)“’〟\""
+_CLOSERS = '」』”»）)“’〟"'
 LONGEST = 20_000
 """Code points handed to the sentence splitter at a time; a longer paragraph without a break is cut at white space."""
 

@@ -97,7 +97,9 @@ def _joins(blocks: list[Edit], hyp: Sequence[Token], ref: Sequence[Token]) -> It
         yield from _plain(h, block.hyp_to, r, block.ref_to)
 
 
-def _found_joins(block: Edit, hyp: Sequence[Token], ref: Sequence[Token]) -> Iterator[tuple[EditKind, int, int, int, int]]:
+def _found_joins(
+    block: Edit, hyp: Sequence[Token], ref: Sequence[Token]
+) -> Iterator[tuple[EditKind, int, int, int, int]]:
     """Merges and splits inside a block, in increasing order on both sides."""
     merged = _concatenations(ref, block.ref_from, block.ref_to)
     split = _concatenations(hyp, block.hyp_from, block.hyp_to)
