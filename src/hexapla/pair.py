@@ -131,6 +131,11 @@ class Pair:
         return self.hypothesis.lang
 
     @cached_property
+    def beside(self) -> tuple[Row, ...]:
+        """The rows that the hypothesis can be held against: the references, then the source if there is one."""
+        return (*self.references, self.source) if self.source else self.references
+
+    @cached_property
     def reference_words(self) -> frozenset[str]:
         """Case-folded words of this row's references."""
         return frozenset(token.key for reference in self.references for token in reference.words)

@@ -12,8 +12,14 @@ from functools import cache
 
 import regex
 
+REFERENCE = regex.compile(r"&(?:amp;)*(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
+"""A pattern for HTML character references, whether or not they stand for anything."""
+
 CODE_PAGES = ("cp1252", "cp1251", "cp1250", "mac_roman", "cp437")
 """Single-byte encodings that UTF-8 is commonly misread in, the likeliest first."""
+
+_FOLLOWERS = frozenset("«»®©™ªº°·’‘”“„‚…–—\u00a0")
+"""What may stand after a capital letter in good text: ``CAFÉ®``, ``«MANHÃ»``."""
 
 _UNSURE = frozenset({"cp1251", "cp1250", "mac_roman", "cp437"})
 
@@ -69,11 +75,19 @@ def misread_stretches(text: str) -> Iterator[tuple[int, int, str]]:
                 continue
             if page in _UNSURE and len(meant) < 3:
                 continue
+            if len(match.group()) == 2 and match.group()[-1] in _FOLLOWERS and _may_be_meant(text, *match.span()):
+                continue
             if meant.isprintable() or meant.isspace() or meant == "\u00ad":
                 found.append((match.start(), match.end(), meant))
         if found:
             yield from found
             return
+
+
+def _may_be_meant(text: str, start: int, end: int) -> bool:
+    """Whether a capital letter and a mark at [start, end) may stand there by right: ``CAFÉ®``, ``«Ñ»``."""
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    return (before.isupper() or before in "«»“”„‘’\"'") and before != "" and not after.islower()
 
 
 def unescaped(reference: str) -> str | None:

@@ -15,20 +15,25 @@ _TECHNICAL = regex.compile(
     r"""
     (?:[a-z][a-z0-9+.-]{1,15}://|www\.)[^\s<>"“”«»，。；、」）]+    # addresses
   | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                                     # mail
-  | \b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:com|org|net|edu|gov|info|int|io|dev|app|ai|co|tv|me|eu|uk|us|de|fr|es|it|nl|ru|ua|cz|pl|at|ch|be|in|is|jp|cn|il|br|ca|au)\b(?:/[^\s<>"“”«»，。；、」）]*)?
+  | \b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*                             # names of hosts
+    \.(?:com|org|net|edu|gov|info|int|io|dev|app|ai|co|tv|me|eu|uk|us|de|fr|es|it|nl|ru|ua|cz|pl|at|ch|jp|cn|il|br|ca|au)\b
+    (?:/[^\s<>"“”«»，。；、」）]*)?
   | (?<![\w&])[@\#][\p{L}\p{N}_][\p{L}\p{M}\p{N}_-]*                 # handles and hash tags
   | </?[\p{L}!?][^<>]{0,200}>                                        # tags
+  | &(?:amp;)*(?:\w{2,8}|\#\w{2,6});                                  # character references
   | `[^`]{1,200}`                                                    # code
   | \$?\{[^{}]{0,80}\} | %\([\w.]+\)[sdf] | %[sdif]\b | \$\w+        # placeholders
   | \[[\p{Lu}\p{N}_ -]{2,40}\]                                       # [PERSON12]
   | [\w-]*[_\\][\w\\/._-]*                                           # snake_case, Windows paths
   | (?<![\w<])[~.]{0,2}/[\w.-]+(?:/[\w.-]*)*                         # paths
   | \b[\w-]+(?:/[\w.-]+){2,}                                         # a/b/c
-  | \b[\w-]+\.(?:py|js|ts|c|h|cpp|java|rs|go|txt|md|pdf|html?|css|json|xml|toml|ya?ml|csv|exe|zip|jpe?g|png|gif|mp[34]|docx?|xlsx?|sh|NET|net)\b
+  | \b[\w-]+\.(?:py|js|ts|c|h|cpp|java|rs|go|txt|md|pdf|html?|css|json|xml|toml|ya?ml|csv|exe|zip|jpe?g|png|gif|mp[34])\b
+  | \b[\w-]+\.(?:docx?|xlsx?|sh|NET)\b                                # names of files
   | \b\w+\([^\s()]{0,40}\)                                           # call()
   | (?<!\S):[\w+-]+:                                                 # :emoji_name:
   | (?<![\p{L}\p{N}])[:;=8xX]['’]?-?[)(DPpOo/\\|\]\[3*](?![\p{L}\p{N}])  # emoticons
-  | \b[\p{L}\p{M}]*\p{Nd}[\p{L}\p{M}\p{N}]*\p{L}[\p{L}\p{M}\p{N}]*\b | \b\p{L}[\p{L}\p{M}\p{N}]*\p{Nd}[\p{L}\p{M}\p{N}]*\b   # B2B
+  | \b[\p{L}\p{M}]*\p{Nd}[\p{L}\p{M}\p{N}]*\p{L}[\p{L}\p{M}\p{N}]*\b   # 3D, B2B
+  | \b\p{L}[\p{L}\p{M}\p{N}]*\p{Nd}[\p{L}\p{M}\p{N}]*\b                # user43
     """,
     regex.VERBOSE | regex.VERSION1,
 )

@@ -1,0 +1,136 @@
+"""W103: words written twice running."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from hexapla.languages import Traits
+from hexapla.model import Category, Finding, Severity
+from hexapla.pair import Pair
+from hexapla.rules import Rule
+from hexapla.text.technical import is_technical
+from hexapla.text.tokens import Token, TokenKind
+
+
+class DuplicatedWords(Rule):
+    """A word or phrase written twice running.
+
+    Why it matters: a machine that stutters has often lost its place, and words are missing elsewhere.
+    Example (en): "at such such a level".
+    Limits: silent on doublings the language allows ("had had", "very very", Chinese 看看), and where the source or
+    the reference doubles as well.
+    """
+
+    code = "W103"
+    category = Category.DUPLICATION
+    severity = Severity.MINOR
+    message = "{found!r} stands twice running{why}"
+
+    LONGEST = 12
+    """Tokens of the longest phrase that is looked for."""
+
+    SHORTEST_UNSPACED = 3
+    """Characters a doubled phrase needs in a script without spaces; shorter ones are how such languages form words."""
+
+    def check(self, pair: Pair) -> Iterator[Finding]:
+        """Findings at doubled words and phrases."""
+        tokens = pair.hypothesis.tokens
+        keys = [token.key for token in tokens]
+        places: dict[str, list[int]] = {}
+        done = -1
+        excused: bool | None = None
+        for at, key in enumerate(keys):
+            earlier = places.setdefault(key, [])
+            for before in reversed(earlier):
+                size = at - before
+                if size > self.LONGEST or before < done:
+                    break
+                if at + size > len(keys) or keys[before:at] != keys[at : at + size]:
+                    continue
+                if not self._counts(pair, tokens, before, size):
+                    continue
+                if excused is None:
+                    excused = self._doubles_beside(pair)
+                if excused:
+                    return
+                start, end = tokens[before].start, tokens[at + size - 1].end
+                done = at + size
+                once = pair.hypothesis.text[tokens[before].start : tokens[at - 1].end]
+                yield self.finding(
+                    pair,
+                    (start, end),
+                    suggestion=once,
+                    confidence=0.97 if pair.references or pair.source else 0.93,
+                    found=once,
+                    why=" and only once in the reference" if pair.references else "",
+                )
+                break
+            earlier.append(at)
+
+    def _counts(self, pair: Pair, tokens: Sequence[Token], at: int, size: int) -> bool:
+        """Whether `size` tokens from `at`, which stand there twice, are a slip rather than good language."""
+        twice = tokens[at : at + 2 * size]
+        once = twice[:size]
+        if not any(token.is_word for token in once):
+            return False
+        text = pair.hypothesis.text
+        traits = self.data.traits(pair.lang)
+        gap = text[once[-1].end : twice[size].start]
+        unspaced = all(not text[a.end : b.start] for a, b in itertools.pairwise(twice))
+        if is_technical(text, twice[0].start, twice[-1].end) and size == 1:
+            return False
+        if any(token.kind is TokenKind.MARK for token in once):
+            return sum(token.is_word for token in once) >= 3 or (
+                once[-1].kind is not TokenKind.MARK and sum(token.is_word for token in once) >= 2
+            )
+        if not traits.spaces or (unspaced and not gap):
+            return not traits.spaces and self._unspaced(pair, once)
+        if gap.strip() or not gap:
+            return False
+        if size == 1:
+            return self._word(pair, traits, once[0], twice[1])
+        # a phrase of numbers or of one word over and over is a list or a cry
+        return len({token.key for token in once}) > 1
+
+    def _word(self, pair: Pair, traits: Traits, first: Token, second: Token) -> bool:
+        """Whether a single word that stands twice is a slip."""
+        if first.key in traits.doubles or (len(first.text) == 1 and first.text.isupper()):
+            return False
+        if second.text != first.text and second.text != first.text[:1].lower() + first.text[1:]:
+            return False
+        if traits.reduplication:
+            if pair.references:
+                return True
+            return self.data.words.frequency(first.key, pair.lang) >= 6.3
+        return True
+
+    def _unspaced(self, pair: Pair, once: Sequence[Token]) -> bool:
+        """Whether a doubled stretch of characters is a slip."""
+        if len(once) >= self.SHORTEST_UNSPACED:
+            return len({token.key for token in once}) > 1
+        if len(once) == 2 and once[0].key != once[1].key:
+            form = once[0].key + once[1].key
+            return form not in self.data.traits(pair.lang).doubles and (
+                bool(pair.references) and form * 2 not in "".join(r.text for r in pair.references)
+            )
+        return False
+
+    def _doubles_beside(self, pair: Pair) -> bool:
+        """Whether a reference or the source writes something twice running too."""
+        rows = pair.beside
+        return any(_has_double(row.tokens) for row in rows)
+
+
+def _has_double(tokens: Sequence[Token]) -> bool:
+    """Whether some word or phrase stands twice running."""
+    keys = [token.key for token in tokens]
+    last: dict[str, int] = {}
+    for at, key in enumerate(keys):
+        before = last.get(key)
+        if before is not None and tokens[at].is_word and keys[before:at] == keys[at : 2 * at - before]:
+            spaced = tokens[at - 1].end < tokens[at].start
+            if spaced or at - before >= 2:
+                return True
+        last[key] = at
+    return False

@@ -1,0 +1,172 @@
+"""P101: a sentence cut in two by a full stop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import regex
+
+from hexapla.languages import Traits
+from hexapla.model import Category, Finding, Severity
+from hexapla.pair import Pair, Row
+from hexapla.rules import Rule
+from hexapla.text.breaks import word_across
+from hexapla.text.edits import EditKind
+from hexapla.text.technical import is_technical
+from hexapla.text.tokens import UNSPACED
+
+_BREAK = regex.compile(
+    r"(?P<left>[\p{L}\p{M}][\p{L}\p{M}\p{N}'’-]*)(?P<stop>\.)(?P<gap>\s+)(?P<right>[\p{L}\p{M}][\p{L}\p{M}'’-]*)"
+)
+_UNSPACED_BREAK = regex.compile(rf"(?<=[{UNSPACED}])(?P<stop>。)(?=[{UNSPACED}])")
+_ENDERS = regex.compile(r"[.!?…。！？]+(?=[\"”’»)\]」』]*(?:\s|$))|[。！？]+")
+
+
+class FalseSentenceBreak(Rule):
+    """A full stop in the middle of a sentence.
+
+    Why it matters: the reader stops where the thought goes on, and every later step treats one sentence as two.
+    Example (en): "in the. Gulf of Finland" for "in the Gulf of Finland".
+    Limits: without a reference only breaks before a small letter (or inside a Chinese or Japanese word) are seen;
+    silent after abbreviations and where the text writes its sentences small throughout.
+    """
+
+    code = "P101"
+    category = Category.PUNCTUATION
+    severity = Severity.MINOR
+    yields_to: ClassVar[frozenset[str]] = frozenset({"displaced-phrase"})
+    message = "the full stop after {left!r} cuts a sentence: {why}"
+
+    LONGEST_TAIL = 4
+    """Words after a break, up to the end, that may as well be a displaced phrase."""
+
+    ACROSS = 3.0
+    """log10 odds of a word that reaches across the break."""
+
+    def check(self, pair: Pair) -> Iterator[Finding]:
+        """Findings at full stops inside a sentence."""
+        text = pair.hypothesis.text
+        traits = self.data.traits(pair.lang)
+        if not traits.spaces:
+            yield from self._unspaced(pair)
+            return
+        if ". " not in text and ".\u00a0" not in text:
+            return
+        for match in _BREAK.finditer(text, overlapped=True):
+            start, stop = match.start("stop"), match.start("right") + 1
+            if match.start() and text[match.start() - 1].isalnum():
+                continue
+            left, right = match["left"], match["right"]
+            small = traits.capitals and right[0].islower() and not any(c.isupper() for c in right)
+            if not small and not pair.references:
+                continue
+            if text[match.start() - 1 : match.start()] == "." or self._abbreviation(left, traits, pair):
+                continue
+            if is_technical(text, match.start(), match.end()) or self._stops_there(pair, left):
+                continue
+            why, confidence = self._evidence(pair, match.start("left"), match.start("right"), small)
+            if not why:
+                continue
+            wanted = text[match.start("gap") : stop]
+            if not small and traits.capitals and self._small_elsewhere(pair, right):
+                wanted = wanted[:-1] + right[0].lower()
+            yield self.finding(
+                pair, (start - 1, stop), suggestion=text[start - 1] + wanted, confidence=confidence, left=left, why=why
+            )
+
+    def _evidence(self, pair: Pair, left: int, right: int, small: bool) -> tuple[str, float]:
+        """Why the words before and after a break belong to one sentence, and how sure that is; empty if they do not."""
+        text = pair.hypothesis.text
+        verdicts = [_joined(pair, n, left, right) for n in range(len(pair.references))]
+        if any(verdict is False for verdict in verdicts):
+            return "", 0.0
+        if any(verdicts):
+            return "the reference has the words around it side by side in one sentence", 0.97
+        if not small:
+            return "", 0.0
+        sides = [row for row in pair.beside if row.text]
+        if any(self._small_starts(row) for row in sides) or text[:1].islower():
+            return "", 0.0
+        if self._writes_small(pair):
+            return "", 0.0
+        if sides:
+            fewer = any(len(_ENDERS.findall(row.text)) < len(_ENDERS.findall(text)) for row in sides)
+            return "a small letter follows", 0.93 if fewer else 0.85
+        return "a small letter follows", 0.85
+
+    @staticmethod
+    def _small_starts(row: Row) -> bool:
+        """Whether a row itself has a small letter after a full stop."""
+        return any(match["right"][0].islower() and len(match["left"]) > 3 for match in _BREAK.finditer(row.text))
+
+    @staticmethod
+    def _writes_small(pair: Pair) -> bool:
+        """Whether the document begins its rows with small letters, as notes and posts do."""
+        rows = pair.document.hypotheses[:200]
+        return len(rows) > 2 and sum(row.text[:1].islower() for row in rows) * 4 > len(rows)
+
+    def _abbreviation(self, left: str, traits: Traits, pair: Pair) -> bool:
+        """Whether a word before a full stop may be an abbreviation."""
+        key = left.casefold()
+        if len(left) < 2 or key in traits.abbreviations or left[-1].isdigit():
+            return True
+        if len(left) <= 4 and self.data.words.has(pair.lang):
+            listed = self.data.words.frequency(key, pair.lang)
+            return listed < 3 and key not in pair.reference_words
+        return len(left) < 4
+
+    @staticmethod
+    def _stops_there(pair: Pair, left: str) -> bool:
+        """Whether source or reference set a full stop after the same word inside a sentence, as after initials."""
+        return any(f"{left}. " in row.text or f"{left}.," in row.text for row in pair.beside if len(left) <= 4)
+
+    def _small_elsewhere(self, pair: Pair, right: str) -> bool:
+        """Whether a reference writes a capitalised word small."""
+        small = right[0].lower() + right[1:]
+        return any(token.text == small for reference in pair.references for token in reference.words)
+
+    def _unspaced(self, pair: Pair) -> Iterator[Finding]:
+        """Findings at full stops between characters of a script without spaces."""
+        text = pair.hypothesis.text
+        words = self.data.words.dictionary(pair.lang)
+        for match in _UNSPACED_BREAK.finditer(text):
+            at = match.start()
+            verdicts = [_joined(pair, n, at - 1, at + 1) for n in range(len(pair.references))]
+            if any(verdict is False for verdict in verdicts):
+                continue
+            word = word_across(text[max(0, at - 4) : at], text[at + 1 : at + 5], words, self.ACROSS) if words else None
+            if any(verdicts):
+                why, confidence = "the reference has the characters around it side by side in one sentence", 0.95
+            elif word:
+                why, confidence = f"it cuts {word!r}", 0.88
+            else:
+                continue
+            left = text[max(0, at - 4) : at]
+            yield self.finding(pair, (at, at + 1), suggestion="", confidence=confidence, left=left, why=why)
+
+
+def _joined(pair: Pair, reference: int, left: int, right: int) -> bool | None:
+    """Whether a reference has the tokens at two places of the hypothesis next to each other in one sentence.
+
+    True if they are neighbours there, False if it ends a sentence between them, None if it does not tell.
+    """
+    tokens = pair.hypothesis.tokens
+    row = pair.references[reference]
+    place: dict[int, int] = {}
+    for edit in pair.aligned[reference]:
+        if edit.kind is EditKind.EQUAL:
+            for h in range(edit.hyp_from, edit.hyp_to):
+                place[tokens[h].start] = edit.ref_from + h - edit.hyp_from
+    # the word before the break ends right at the stop: the last token that starts at or after `left` and before it
+    ahead = [token.start for token in tokens if left <= token.start < right and token.is_word]
+    behind = next((token.start for token in tokens if token.start >= right and token.is_word), None)
+    if not ahead or behind is None or ahead[-1] not in place or behind not in place:
+        return None
+    first, last = place[ahead[-1]], place[behind]
+    if last == first + 1:
+        return True
+    between = row.text[row.tokens[first].end : row.tokens[last].start] if first < last else ""
+    if first < last and regex.search(r"[.!?…。！？:;—–]", between):
+        return False
+    return None

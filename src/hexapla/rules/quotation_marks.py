@@ -1,0 +1,164 @@
+"""P102: quotation marks that are reversed, unpaired, displaced or badly spaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from hexapla.languages import LanguageData
+from hexapla.model import Category, Finding, Severity
+from hexapla.pair import Document, Pair, Row
+from hexapla.rules import Rule
+from hexapla.text.edits import EditKind
+from hexapla.text.encodings import REFERENCE, misread_stretches, unescaped
+from hexapla.text.quotes import Fault, Quote, Reading, read_quotes
+
+_CODE = regex.compile(r"<[^<>]{1,200}>|`[^`]{1,200}`")
+_SENTENCE_END = regex.compile(r"[.!?。！？…]+")
+
+
+class QuotationMarks(Rule):
+    """Quotation marks turned the wrong way, without a partner, adrift between spaces, or with spaces inside.
+
+    Why it matters: readers cannot tell whose words they read.
+    Example (de): "„menschlich „ und" for "„menschlich“ und".
+    Limits: single marks are left alone; a quotation may run over several rows; what source or reference leaves open
+    may stay open.
+    """
+
+    code = "P102"
+    category = Category.PUNCTUATION
+    severity = Severity.MINOR
+    message = "quotation mark {mark} {why}"
+
+    REACH = 8
+    """Rows over which a quotation may run."""
+
+    LONGEST = 45
+    """Characters of an unclosed quotation that are marked with its opening mark."""
+
+    def __init__(self, data: LanguageData) -> None:
+        super().__init__(data)
+        self._document: Document | None = None
+        self._open: frozenset[tuple[int, int]] = frozenset()
+
+    def check(self, pair: Pair) -> Iterator[Finding]:
+        """Findings at quotation marks."""
+        reading = self._read(pair.hypothesis)
+        if not (reading.faults or reading.strays):
+            return
+        text = pair.hypothesis.text
+        beside = [self._read(row) for row in pair.beside]
+        for fault in reading.faults:
+            if any(other.fault is fault.fault for reading_ in beside for other in reading_.faults):
+                continue
+            yield self.finding(
+                pair,
+                (fault.start, fault.end),
+                suggestion=fault.wanted,
+                confidence=0.93,
+                mark=text[fault.start : fault.end].strip(),
+                why=f"is {fault.fault.value}" if fault.fault is Fault.REVERSED else f"has {fault.fault.value}",
+            )
+        if not reading.strays:
+            return
+        uncertain = "\ufffd" in text or any(other.strays for other in beside) or self._cut_off(pair)
+        excused = any(quote.adrift for other in beside for quote in other.strays)
+        balanced = any(other.pairs for other in beside)
+        for quote in reading.strays:
+            if excused if quote.adrift else uncertain:
+                continue
+            if text[quote.at] != quote.mark:
+                continue  # a mark that a broken encoding stands for
+            if not quote.adrift and not beside and (pair.index, quote.at) in self._paired_over_rows(pair.document):
+                continue
+            yield self._stray(pair, quote, balanced)
+
+    def _stray(self, pair: Pair, quote: Quote, balanced: bool) -> Finding:
+        """A finding at a mark without a partner."""
+        text = pair.hypothesis.text
+        if quote.adrift:
+            start, end = quote.at, quote.at + 1
+            first = start - (start > 0)
+            return self.finding(
+                pair, (first, end), suggestion="", confidence=0.93, mark=quote.mark, why="stands alone between spaces"
+            )
+        if not quote.opens:
+            why = "closes what was never opened"
+            confidence = 0.85 if balanced else 0.75
+            return self.finding(pair, (quote.at, quote.at + 1), confidence=confidence, mark=quote.mark, why=why)
+        place = self._closing_place(pair, quote)
+        confidence = 0.9 if balanced else 0.75
+        if place:
+            at = max(quote.at, place - 2), min(len(text), place + 1)
+            return self.finding(pair, at, confidence=confidence, mark=quote.mark, why="is never closed")
+        end = next((m.end() for m in _SENTENCE_END.finditer(text, quote.at)), len(text))
+        end = end if end - quote.at <= self.LONGEST else quote.at + 1
+        return self.finding(pair, (quote.at, end), confidence=confidence, mark=quote.mark, why="is never closed")
+
+    def _closing_place(self, pair: Pair, quote: Quote) -> int | None:
+        """Where a reference closes the quotation: the end of the word that stands before its closing mark."""
+        tokens = pair.hypothesis.tokens
+        for row in pair.beside:
+            pairs = self._read(row).pairs
+            if len(pairs) == 1 and len(row.text.rstrip()) - pairs[0][1] <= 2:
+                return len(pair.hypothesis.text.rstrip())
+        for reference, edits in zip(pair.references, pair.aligned, strict=True):
+            closing = {close for _, close in self._read(reference).pairs}
+            for edit in edits:
+                if edit.kind is not EditKind.EQUAL:
+                    continue
+                for h, r in zip(range(edit.hyp_from, edit.hyp_to), range(edit.ref_from, edit.ref_to), strict=True):
+                    ends = reference.tokens[r].end
+                    near = next((c for c in (ends, ends + 1, ends + 2) if c in closing), None)
+                    if near is not None and tokens[h].start > quote.at:
+                        return tokens[h].end
+        return None
+
+    def _read(self, row: Row) -> Reading:
+        """The reading of a row's marks."""
+        traits = self.data.traits(row.lang)
+        return read_quotes(_legible(row.text), traits.quotes, traits.spaces, "»" in traits.space_before)
+
+    @staticmethod
+    def _cut_off(pair: Pair) -> bool:
+        """Whether the row breaks off where a reference or the source ends with a mark: its quotation may be lost."""
+        if not pair.hypothesis.tokens or not pair.hypothesis.tokens[-1].is_word:
+            return False
+        return any(row.tokens and not row.tokens[-1].is_word for row in pair.beside)
+
+    def _paired_over_rows(self, document: Document) -> frozenset[tuple[int, int]]:
+        """Marks (row, offset) of a document's hypothesis whose partner stands in another row."""
+        if document is not self._document:
+            paired: set[tuple[int, int]] = set()
+            waiting: list[tuple[int, int]] = []
+            for index, row in enumerate(document.hypotheses):
+                for quote in self._read(row).strays:
+                    waiting = [place for place in waiting if index - place[0] <= self.REACH]
+                    if quote.adrift:
+                        continue
+                    if quote.opens:
+                        waiting.append((index, quote.at))
+                    elif waiting:
+                        paired |= {*waiting, (index, quote.at)}
+                        waiting = []
+            self._document, self._open = document, frozenset(paired)
+        return self._open
+
+
+def _legible(text: str) -> str:
+    """The text, as long as it was, with the marks that broken encodings stand for and without those in code."""
+    stretches: list[tuple[int, int, str]] = []
+    if not text.isascii():
+        stretches += misread_stretches(text)
+    if "&" in text:
+        stretches += [(*m.span(), unescaped(m.group()) or "x") for m in REFERENCE.finditer(text)]
+    if "<" in text or "`" in text:
+        stretches += [(*m.span(), "x") for m in _CODE.finditer(text)]
+    for start, end, meant in stretches:
+        size = end - start
+        if len(meant) > 1 or end >= len(text) or not text[end].isalnum():
+            meant = meant[-1].rjust(size, "x") if len(meant) == 1 else meant[:size].ljust(size, "x")
+        text = text[:start] + meant[:size].ljust(size, "x") + text[end:]
+    return text

@@ -1,0 +1,135 @@
+"""W102: a word torn apart by a space."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import ClassVar
+
+from hexapla.model import Category, Finding, Severity
+from hexapla.pair import Pair, Row
+from hexapla.rules import Rule
+from hexapla.text.technical import is_technical
+from hexapla.text.tokens import Token
+
+
+class SplitWords(Rule):
+    """A word torn apart by a space.
+
+    Why it matters: the pieces are no words, or other words, and the line reads as if something were missing.
+    Example (en): "a fo reign car" for "a foreign car".
+    Limits: silent where both pieces are frequent words ("a way", "some times") and on names, numbers and code.
+    """
+
+    code = "W102"
+    category = Category.SPELLING
+    severity = Severity.MINOR
+    needs: ClassVar[frozenset[str]] = frozenset({"spaces"})
+    message = "{found!r} tears {wanted!r} apart: {why}"
+
+    ODDS = 3.0
+    """log10 odds of one word against two neighbours that a finding by word list alone needs."""
+
+    ODDS_REFERENCE = -1.0
+    """The same where the reference has the closed word and not the pieces."""
+
+    LEAST_FREQUENCY = 2.4
+    """Zipf frequency the closed word needs without a reference."""
+
+    UNLISTED = 0.0
+    """Zipf frequency that an unlisted piece is given at best."""
+
+    def check(self, pair: Pair) -> Iterator[Finding]:
+        """Findings at neighbouring words that make one."""
+        text, tokens = pair.hypothesis.text, pair.hypothesis.tokens
+        last = -1
+        for at in range(len(tokens) - 1):
+            left, right = tokens[at], tokens[at + 1]
+            if at <= last or right.start != left.end + 1 or not (left.is_word and right.is_word):
+                continue
+            if not text[left.end].isspace() or not (left.text.isalpha() and right.text.isalpha()):
+                continue
+            found = self._torn(pair, left, right)
+            if found and not is_technical(text, left.start, right.end):
+                last = at + 1
+                yield found
+
+    def _torn(self, pair: Pair, left: Token, right: Token) -> Finding | None:
+        """A finding if two neighbours are the pieces of one word."""
+        words, lang = self.data.words, pair.lang
+        closed = left.key + right.key
+        in_reference = closed in pair.reference_words
+        size = len(closed)
+        if size < 4 or (right.text[:1].isupper() and not left.text.isupper()):
+            return None
+        if in_reference:
+            if any(self._side_by_side(reference.words, left, right) for reference in pair.references):
+                return None
+            here = {left.key, right.key} & pair.reference_words
+            odds = max(words.frequency(closed, lang), 5.0) - self._apart(left, right, lang)
+            if odds >= self.ODDS_REFERENCE + 2 * len(here):
+                reference, place = next(
+                    (reference, token)
+                    for reference in pair.references
+                    for token in reference.words
+                    if token.key == closed
+                )
+                why = f"the reference has {place.text!r}"
+                return self._finding(pair, left, right, 0.97, why, [(reference, (place.start, place.end))])
+            return None
+        if not words.has(lang):
+            return None
+        frequency = words.frequency(closed, lang)
+        if frequency < self.LEAST_FREQUENCY and size > 4:
+            known = pair.source_words | pair.document.reference_words.keys()
+            if closed in known or pair.document.hypothesis_words[closed]:
+                frequency = max(frequency, 4.5)
+        if frequency < self.LEAST_FREQUENCY:
+            return None
+        if pair.reference_words and {left.key, right.key} <= pair.reference_words:
+            return None
+        rare = min((left, right), key=lambda t: words.frequency(t.key, lang))
+        if rare.key in pair.reference_words or rare.key in pair.source_words:
+            return None
+        if pair.document.hypothesis_words[rare.key] > 1 and not words.frequency(rare.key, lang):
+            return None
+        odds = frequency - self._apart(left, right, lang)
+        if odds < self.ODDS:
+            return None
+        why = f"{rare.text!r} is " + ("a rare word" if words.frequency(rare.key, lang) else "in no word list")
+        return self._finding(pair, left, right, 1 / (1 + 10 ** -((odds - self.ODDS) / 2 + 0.7)), why, [])
+
+    def _apart(self, left: Token, right: Token, lang: str) -> float:
+        """Zipf frequency of the two pieces as neighbours, as if words fell together by chance."""
+        words = self.data.words
+        if not words.has(lang):
+            return 0.0
+        return sum(max(words.frequency(t.key, lang), self.UNLISTED) for t in (left, right)) - 9
+
+    @staticmethod
+    def _side_by_side(words: tuple[Token, ...], left: Token, right: Token) -> bool:
+        """Whether two words are neighbours in a text."""
+        return any(a.key == left.key and b.key == right.key for a, b in itertools.pairwise(words))
+
+    def _finding(
+        self,
+        pair: Pair,
+        left: Token,
+        right: Token,
+        confidence: float,
+        why: str,
+        evidence: list[tuple[Row, tuple[int, int]]],
+    ) -> Finding:
+        """The finding at two neighbours."""
+        found = pair.hypothesis.text[left.start : right.end]
+        wanted = left.text + right.text
+        return self.finding(
+            pair,
+            (left.start, right.end),
+            evidence=evidence,
+            suggestion=wanted,
+            confidence=min(0.97, confidence),
+            found=found,
+            wanted=wanted,
+            why=why,
+        )

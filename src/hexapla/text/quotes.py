@@ -1,0 +1,242 @@
+"""Quotation marks of a text: which open, which close, and which cannot do either where they stand.
+
+Of all ways to read the marks of a text as opening, closing or stray, the one with the fewest faults is taken (a small
+dynamic programme over the stack of open marks). Works on double marks, guillemets and corner brackets; single marks
+are apostrophes too often to be judged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+import regex
+
+_STRAIGHT = '"＂'
+_DIRECTED = "“”„‟«»「」『』〝〟〞"
+_MARK = regex.compile(f"[{_DIRECTED}{_STRAIGHT}]")
+_OPENS_AFTER = frozenset("([{（【〈《<—–-―/=:：+¿¡‘'‚…*_~|＃#@")
+_CLOSES_BEFORE = frozenset(".,;:!?)]}…。，、；：！？）】〉》>—–-―/'’‘*_~|%")
+_MEASURE = regex.compile(r"(?<![\p{L}\p{N}])[\p{Nd}.,/½¼¾-]+$")
+_DEPTH = 3
+
+_STRAY = 2.2
+_WRONG_GLYPH = 2.5
+_UNUSUAL = 0.6
+_MIXED = 1.4
+_WRONG_SIDE = 3.0
+_SPACED_INSIDE = 1.0
+
+
+class Fault(StrEnum):
+    """What is wrong with a quotation mark."""
+
+    SPACE_INSIDE = "white space on its inner side"
+    REVERSED = "turned the wrong way"
+    STRAY = "without a partner"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A mark.
+
+    Attributes:
+        at: Offset.
+        mark: The character.
+        opens: Whether it opens (for a stray mark: whether it looks like it).
+        adrift: Whether white space stands on both sides.
+    """
+
+    at: int
+    mark: str
+    opens: bool
+    adrift: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Misquote:
+    """A fault of a mark that has a partner: its kind, its range and what should stand there."""
+
+    fault: Fault
+    start: int
+    end: int
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text's marks come to.
+
+    Attributes:
+        faults: Faults of marks that have a partner.
+        strays: Marks without a partner, in order.
+        pairs: Offsets of the marks that belong together.
+    """
+
+    faults: tuple[Misquote, ...] = ()
+    strays: tuple[Quote, ...] = ()
+    pairs: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A mark and what it costs to read it as opening or as closing where it stands."""
+
+    at: int
+    mark: str
+    open_cost: float
+    close_cost: float
+    adrift: bool
+
+
+_States = dict[tuple[int, ...], tuple[float, tuple[int, ...]]]
+
+
+def _offer(states: _States, stack: tuple[int, ...], cost: float, read: tuple[int, ...]) -> None:
+    """Keeps a way to reach a stack of open marks if it is the cheapest yet."""
+    if stack not in states or states[stack][0] > cost:
+        states[stack] = (cost, read)
+
+
+@lru_cache(maxsize=4096)
+def read_quotes(text: str, pairs: tuple[tuple[str, str], ...], spaced: bool, inner_space: bool = False) -> Reading:
+    """The reading of a text's quotation marks that has the fewest faults.
+
+    Args:
+        text: The text.
+        pairs: Accepted pairs of marks of the language.
+        spaced: Whether the language sets words apart by spaces, so that spaces tell opening from closing marks.
+        inner_space: Whether white space inside guillemets is right (French).
+    """
+    places = [p for m in _MARK.finditer(text) if (p := _place(text, m.start(), m.group(), spaced, inner_space))]
+    if not places:
+        return Reading()
+    accepted = frozenset(pairs) | {("「", "」"), ("『", "』"), ("〝", "〟"), ("〝", "〞")}
+    openers = frozenset(a for a, _ in accepted)
+    # stack of open places -> (cost, what each place was read as: its own index if stray, its partner's otherwise)
+    states: _States = {(): (0.0, ())}
+    for here, place in enumerate(places):
+        following: _States = {}
+        for stack, (cost, read) in states.items():
+            _offer(following, stack, cost + _STRAY, (*read, here))
+            if len(stack) < _DEPTH:
+                glyph = 0.0 if place.mark in _STRAIGHT or place.mark in openers else _WRONG_GLYPH
+                if glyph and place.mark in "«“„":
+                    glyph = _UNUSUAL
+                nested = 1.2 if stack and places[stack[-1]].mark == place.mark else 0.3 * len(stack)
+                _offer(following, (*stack, here), cost + glyph + nested + place.open_cost, (*read, -1))
+            if stack:
+                opener = places[stack[-1]]
+                glyph = _pair_cost(opener.mark, place.mark, accepted)
+                empty = 2.0 if not text[opener.at + 1 : place.at].strip() else 0.0
+                _offer(following, stack[:-1], cost + glyph + place.close_cost + empty, (*read, stack[-1]))
+        best = min(cost for cost, _ in following.values())
+        states = {stack: value for stack, value in following.items() if value[0] <= best + 9}
+    stack, (_, read) = min(states.items(), key=lambda item: item[1][0] + _STRAY * len(item[0]))
+    return _reading(text, places, stack, read, accepted, inner_space)
+
+
+def _place(text: str, at: int, mark: str, spaced: bool, inner_space: bool) -> _Place | None:
+    """A mark with its costs, or None if it is a measure (inches) or escaped."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if before == "\\" or (mark in _STRAIGHT and after == "\\"):
+        return None
+    if mark in _STRAIGHT and before.isdigit() and not after.isalpha() and _MEASURE.search(text[:at]):
+        return None
+    white_before, white_after = not before or before.isspace(), not after or after.isspace()
+    adrift = white_before and white_after
+    if inner_space and mark in "«»":
+        white_before, white_after = mark == "«" or white_before, mark == "»" or white_after
+        opens, closes = (0.0, _WRONG_SIDE) if mark == "«" else (_WRONG_SIDE, 0.0)
+        return _Place(at, mark, opens, closes, False)
+    starts = white_before or before in _OPENS_AFTER or bool(_MARK.match(before))
+    ends = white_after or after in _CLOSES_BEFORE or bool(_MARK.match(after))
+    opens = closes = 0.0
+    if spaced:
+        if white_after:
+            opens = _SPACED_INSIDE if starts else _WRONG_SIDE
+        elif after in ".,;:!?)" and not (starts and text[at + 1 : at + 3] in ("..", "…")):
+            opens = _WRONG_SIDE if not starts else 0.7
+        if white_before:
+            closes = _SPACED_INSIDE if ends else _WRONG_SIDE
+        elif not ends:
+            closes = 0.5
+        if not starts and not white_after:
+            opens += 0.5
+    else:
+        if white_after and after:
+            opens = _SPACED_INSIDE
+        elif not after or after in "。，、；！？）】.,":
+            opens = _WRONG_SIDE
+        if not before or before in "：:（【(":
+            closes = _WRONG_SIDE
+        elif before.isspace():
+            closes = _SPACED_INSIDE
+    return _Place(at, mark, opens, closes, adrift)
+
+
+def _pair_cost(opener: str, closer: str, accepted: frozenset[tuple[str, str]]) -> float:
+    """What it costs to take two marks for a pair."""
+    if (opener in _STRAIGHT and closer in _STRAIGHT) or (opener, closer) in accepted:
+        return 0.0
+    if opener in _STRAIGHT or closer in _STRAIGHT:
+        return _MIXED
+    if (opener, closer) in (("“", "”"), ("«", "»"), ("„", "“"), ("„", "”"), ("”", "”"), ("»", "«"), ("‟", "”")):
+        return _UNUSUAL
+    return _UNUSUAL if (closer, opener) in accepted else _WRONG_GLYPH
+
+
+def _reading(
+    text: str,
+    places: list[_Place],
+    stack: tuple[int, ...],
+    read: tuple[int, ...],
+    accepted: frozenset[tuple[str, str]],
+    inner_space: bool,
+) -> Reading:
+    """Faults, strays and pairs of a reading."""
+    faults: list[Misquote] = []
+    paired: list[tuple[int, int]] = []
+    strays = list(stack)
+    for here, partner in enumerate(read):
+        if partner == here:
+            strays.append(here)
+        elif partner >= 0:
+            paired.append((places[partner].at, places[here].at))
+            faults += _faults(text, places[partner], places[here], accepted, inner_space)
+    lone = tuple(
+        Quote(p.at, p.mark, i in stack or p.open_cost < p.close_cost or p.mark in "“„«「『", p.adrift)
+        for i in sorted(strays)
+        for p in (places[i],)
+    )
+    return Reading(tuple(faults), lone, tuple(sorted(paired)))
+
+
+def _faults(
+    text: str, opener: _Place, closer: _Place, accepted: frozenset[tuple[str, str]], inner_space: bool
+) -> list[Misquote]:
+    """The faults of two marks that make a pair."""
+    found = []
+    first, last = opener.mark, closer.mark
+    if _pair_cost(first, last, accepted) >= _WRONG_GLYPH:
+        wanted = next((b for a, b in sorted(accepted) if a == first), None)
+        if wanted:
+            last = wanted
+            found.append(Misquote(Fault.REVERSED, closer.at, closer.at + 1, wanted))
+        elif wanted := next((a for a, b in sorted(accepted) if b == last), None):
+            first = wanted
+            found.append(Misquote(Fault.REVERSED, opener.at, opener.at + 1, wanted))
+    elif (first, last) not in accepted and (last, first) in accepted:
+        found.append(Misquote(Fault.REVERSED, opener.at, opener.at + 1, last))
+        found.append(Misquote(Fault.REVERSED, closer.at, closer.at + 1, first))
+    if inner_space and opener.mark in '«“„"':
+        return found
+    inside = text[opener.at + 1 : closer.at]
+    if inside[:1].isspace() and inside.strip():
+        end = opener.at + 1 + len(inside) - len(inside.lstrip())
+        found.append(Misquote(Fault.SPACE_INSIDE, opener.at, end, first))
+    if inside[-1:].isspace() and inside.strip():
+        start = opener.at + 1 + len(inside.rstrip())
+        found.append(Misquote(Fault.SPACE_INSIDE, start, closer.at + 1, last))
+    return found
