@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hexapla.cli._options import Inputs
 from hexapla.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
     from hexapla.formats import Languages
-    from hexapla.model import Comparison, Passage, Text
+    from hexapla.model import Comparison, Passage, Text, Unit
 
 CONFIDENT = 0.8
 """Detection score from which two texts in different languages are taken for a mistake."""
 
 ENOUGH = 100
 """Letters a text must have for that."""
+
+
+class _Read(NamedTuple):
+    """A column as it was read."""
+
+    name: str
+    role: str
+    path: str
+    text: str
+    units: tuple[Unit, ...]
 
 
 def read(inputs: Inputs, *, align_lines: bool, note: Callable[[str], None]) -> Iterator[Passage | Comparison]:
@@ -167,7 +177,7 @@ def _passage(
     from hexapla.model import Passage
 
     reader = registry.load("formats", "lines" if inputs.lines else inputs.input_format or "text")()
-    read = [(name, role, path, *reader.read(path)) for name, role, path in columns]
+    read = [_Read(name, role, path, *reader.read(path)) for name, role, path in columns]
     for _, _, path, text, _ in read:
         if text and not text.strip():
             raise InputError("holds nothing but white space", path=shown(path))
@@ -191,9 +201,7 @@ def _passage(
     return Passage(name, tuple(texts), document=name, paired=paired)
 
 
-def _texts(
-    read: list[tuple[str, str, str, str, tuple]], languages: Languages, note: Callable[[str], None]
-) -> list[Text]:  # type: ignore[type-arg]
+def _texts(read: list[_Read], languages: Languages, note: Callable[[str], None]) -> list[Text]:
     """The columns with their languages; hypotheses and references share one."""
     from hexapla.formats._reading import shown
     from hexapla.languages.detect import Guess, guess

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -13,10 +13,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 ALWAYS = click.Choice(["auto", "always", "never"])
 
 
-def _apply(options: list[Callable[[Any], Any]], function: Any) -> Any:
+def _apply(options: list[Callable[[Any], Any]], function: F) -> F:
+    decorated: Any = function
     for option in reversed(options):
-        function = option(function)
-    return function
+        decorated = option(decorated)
+    return cast(F, decorated)
 
 
 def complete_plugins(kind: str) -> Callable[..., list[str]]:
