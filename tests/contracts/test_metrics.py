@@ -36,7 +36,9 @@ def corpus(seed: int, rows: int, references: int) -> tuple[list[str], list[list[
 
 def sacre(name: str, lang: str) -> tuple[Any, Any]:
     """sacreBLEU's own objects for corpus and sentence scores."""
-    from sacrebleu.metrics import BLEU, CHRF, TER
+    from sacrebleu.metrics.bleu import BLEU
+    from sacrebleu.metrics.chrf import CHRF
+    from sacrebleu.metrics.ter import TER
 
     if name == "bleu":
         tokenizer = {"zh": "zh", "th": "char"}.get(lang, "13a")
