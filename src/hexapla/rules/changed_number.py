@@ -73,14 +73,14 @@ class ChangedNumber(Rule):
 
     Why it matters: a wrong figure reads as smoothly as a right one, so no reader notices.
     Example (en): "founded in 1894" against "founded in 1849".
-    Limits: a number that is a plain addition is reported with less confidence; converted units (feet to metres) need the
-    reference or the source to say the same.
+    Limits: a number that is a plain addition is reported with less confidence; converted units are taken for
+    right where the amounts are about the same.
     """
 
     code = "N101"
     category = Category.MISTRANSLATION
     severity = Severity.MAJOR
-    message = "{found!r} stands here, where {where} {wanted!r}"
+    message = "{found!r} stands here, but {where} {wanted!r}"
 
     SURE = 0.95
     ALONE = 0.7
@@ -117,13 +117,9 @@ class ChangedNumber(Rule):
             nearest = _nearest(pair.hypothesis, number, missing)
             if nearest is None:
                 if len(known.rows) > 1 and len(found) >= self.SHORTEST_ALONE and any(number.values - {0}):
+                    at = (number.start, number.end)
                     yield self.finding(
-                        pair,
-                        (number.start, number.end),
-                        confidence=self.ALONE,
-                        found=found,
-                        where="nothing has",
-                        wanted=found,
+                        pair, at, confidence=self.ALONE, found=found, where="nobody else has", wanted=found
                     )
                 continue
             row, other = nearest
@@ -154,7 +150,8 @@ class ChangedNumber(Rule):
         for number in own:
             same = [n for n in own if n.values & number.values]
             if len(same) > sum(bool(n.values & number.values) for n in theirs[0]):
-                number = _nearest(row, other, [(pair.hypothesis, n) for n in same])[1]
+                place = other.start * len(pair.hypothesis.text)
+                number = min(same, key=lambda n: abs(n.start * len(row.text) - place))
                 yield self.finding(
                     pair,
                     (number.start, number.end),

@@ -1,7 +1,7 @@
 """Numbers in a text, by value: digits of any script and grouping, multipliers, units, number words, months.
 
-A number that can be read in several ways (``1.234``) has several values; what two texts share is decided on any of them.
-Which differences are errors is the rules' business.
+A number that can be read in several ways (``1.234``) has several values; what two texts share is decided on any of
+them. Which differences are errors is the rules' business.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import regex
 
@@ -122,7 +123,7 @@ def numbers(text: str, lang: str) -> tuple[Number, ...]:
 def _readings(form: str, at: int) -> Iterator[tuple[int, int, Values, Values]]:
     """The numbers a run of digits and separators can stand for: one, or several (a date, a version)."""
     pieces = [(m.start(), m.end(), _integer(m.group())) for m in regex.finditer(r"\p{Nd}+", form)]
-    marks = [form[a[1] : b[0]] for a, b in zip(pieces, pieces[1:], strict=False)]
+    marks = [form[a[1] : b[0]] for a, b in pairwise(pieces)]
     lengths = [end - start for start, end, _ in pieces]
     if len(pieces) == 1:
         yield at, at + len(form), frozenset({pieces[0][2]}), frozenset()
@@ -405,7 +406,7 @@ def _compound(key: str, lang: str) -> Values:
     lexicon = lexicon_of(lang)
     if len(key) < 6 or not exact:
         return frozenset()
-    forms = {**{b: v for b, v in beginnings}, **exact}
+    forms = dict(beginnings) | exact
     pieces: list[_Item] = []
     at = 0
     while at < len(key):
@@ -440,7 +441,8 @@ def _han(run: str) -> set[Value]:
         else:
             total += (section + current or 1) * 10 ** sizes[c]
             section = current = 0
-    return {total + section + current} | {digits[c] for c in run if c in digits}
+    found: set[Value] = {total + section + current}
+    return found | {digits[c] for c in run if c in digits}
 
 
 def _roman(form: str) -> int:

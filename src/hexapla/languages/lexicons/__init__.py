@@ -144,7 +144,7 @@ class Lexicon:
 
     @cached_property
     def entities(self) -> dict[str, tuple[str, ...]]:
-        """Id -> names: ``nation/DE``, ``city/DE/Berlin``, ``kind/police``; a name may end in ``*`` (see `Forms`)."""
+        """Id -> names: ``nation/DE``, ``city/DE/Berlin``, ``kind/police``, ``company/apple``; a name may end in ``*`` (see `Forms`)."""
         found: dict[str, list[str]] = {}
         for code, names in self.cldr.get("territories", {}).items():
             found.setdefault(f"nation/{code}", []).extend(names)
@@ -154,8 +154,9 @@ class Lexicon:
             found.setdefault(f"nation/{code}", []).extend(forms.split("|"))
         for place, names in self.cldr.get("cities", {}).items():
             found.setdefault(f"city/{place}", []).extend(names)
-        for kind, forms in self.words.get("kinds", {}).items():
-            found.setdefault(f"kind/{kind}", []).extend(forms.split("|"))
+        for table, name in (("kind", "kinds"), ("company", "companies")):
+            for body, forms in self.words.get(name, {}).items():
+                found.setdefault(f"{table}/{body}", []).extend(forms.split("|"))
         return {body: tuple(name for name in names if name) for body, names in found.items()}
 
 
@@ -170,7 +171,7 @@ def _words() -> dict[str, dict[str, Any]]:
 
 @cache
 def lexicon_of(lang: str) -> Lexicon:
-    """The word lists of a language (BCP 47 tag), by the most specific tag that has any; empty lists for an unknown one."""
+    """The word lists of a language (BCP 47 tag), by the most specific tag that has any; else empty ones."""
     folder = files("hexapla.languages.lexicons").joinpath("cldr")
     for tag in chain(lang):
         path = folder.joinpath(f"{tag}.json")

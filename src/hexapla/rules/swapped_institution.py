@@ -1,0 +1,126 @@
+"""E101: an institution is named that is not the one the reference or the source names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hexapla.languages import LanguageData
+from hexapla.model import Category, Finding, Severity
+from hexapla.pair import Pair, Row
+from hexapla.rules import Rule
+from hexapla.text.edits import EditKind
+from hexapla.text.institutions import InstitutionFinder, Mention, same_stem
+
+
+@dataclass(frozen=True, slots=True)
+class _Rival:
+    """An institution that another text names and the hypothesis does not."""
+
+    row: Row
+    mention: Mention
+
+
+class SwappedInstitution(Rule):
+    """The translation names one institution where the reference or the source names another.
+
+    Why it matters: the Council of Europe is not the European Council; the sentence reads well and is false.
+    Example (en): "the Council of Europe adopted" against "the European Council adopted".
+    Limits: knows the bodies of the table only; two wordings of one body are never set against each other.
+    """
+
+    code = "E101"
+    category = Category.MISTRANSLATION
+    severity = Severity.MAJOR
+    message = "{where} {wanted!r} here; {found!r} is another body"
+
+    NEEDED = 2
+    """Pieces of evidence a finding needs."""
+
+    SHORTEST = 4
+    """Letters of a word that can show a name to be in a text after all."""
+
+    def __init__(self, data: LanguageData) -> None:
+        super().__init__(data)
+        self._finder = InstitutionFinder(data.institutions)
+
+    def unavailable(self, lang: str) -> str | None:
+        """Needs institutions named in the language."""
+        reason = super().unavailable(lang)
+        return reason or (None if self._finder.knows(lang) else f"no institutions are listed in {lang}")
+
+    def check(self, pair: Pair) -> Iterator[Finding]:
+        """Institutions nobody else names, where somebody else's is missing."""
+        rows = [row for row in (*pair.references, *((pair.source,) if pair.source else ())) if row.text.strip()]
+        own = self._finder.find(pair.hypothesis.text, pair.lang) if rows else ()
+        if not own:
+            return
+        theirs = [(row, mention) for row in rows for mention in self._finder.find(row.text, row.lang)]
+        known = frozenset[str]().union(*(mention.ids for _, mention in theirs))
+        mine = frozenset[str]().union(*(mention.ids for mention in own))
+        rivals = [_Rival(row, mention) for row, mention in theirs if mention.ids.isdisjoint(mine)]
+        for mention in own:
+            if mention.ids.isdisjoint(known) and not self._worded(pair, mention, bool(rivals)):
+                yield from self._judged(pair, mention, rivals, rows)
+
+    def _worded(self, pair: Pair, mention: Mention, rivalled: bool) -> bool:
+        """Whether a reference has the words of the name, if not together; any of them will do if no rival is there."""
+        words = [t for t in pair.hypothesis.words if mention.start <= t.start < mention.end]
+        words = [t for t in words if len(t.key) >= self.SHORTEST or not self.data.traits(pair.lang).spaces] or words
+        seen = [
+            any(word.key == other or same_stem(word.key, other) for other in pair.reference_words) for word in words
+        ]
+        return all(seen) if rivalled else any(seen)
+
+    def _judged(self, pair: Pair, mention: Mention, rivals: list[_Rival], rows: list[Row]) -> Iterator[Finding]:
+        bodies = [self.data.institutions[body] for body in mention.ids]
+        references = {row.column for row in pair.references}
+        text = pair.hypothesis.text
+        if not rivals:
+            return
+        replaced = [rival for rival in rivals if rival.row.column in references and _aligned(pair, mention, rival)]
+        rival = min(replaced or rivals, key=lambda r: _distance(pair.hypothesis, mention, r))
+        confused = any(other in body.confused_with for body in bodies for other in rival.mention.ids)
+        evidence = [
+            any(body.verified for body in bodies),
+            confused,
+            bool(replaced),
+            any(r.row.column in references for r in rivals),
+            any(r.row.column not in references for r in rivals),
+        ]
+        if sum(evidence) < self.NEEDED:
+            return
+        wanted = rival.row.text[rival.mention.start : rival.mention.end]
+        reference = rival.row.column in references
+        plain = reference and not self.data.traits(pair.lang).inflection and bool(replaced)
+        yield self.finding(
+            pair,
+            (mention.start, mention.end),
+            evidence=[(r.row, (r.mention.start, r.mention.end)) for r in rivals if r.mention.ids & rival.mention.ids],
+            suggestion=wanted if plain else None,
+            confidence=min(0.98, 0.75 + 0.06 * sum(evidence)),
+            where="the reference has" if reference else "the source has",
+            wanted=wanted,
+            found=text[mention.start : mention.end],
+        )
+
+
+def _aligned(pair: Pair, mention: Mention, rival: _Rival) -> bool:
+    """Whether a changed stretch of the token alignment covers a word of both names."""
+    for reference, edits in zip(pair.references, pair.aligned, strict=True):
+        if reference is not rival.row:
+            continue
+        own, theirs = pair.hypothesis.tokens, reference.tokens
+        for edit in edits:
+            if edit.kind in (EditKind.EQUAL, EditKind.INSERT, EditKind.DELETE):
+                continue
+            here = any(mention.start <= own[i].start < mention.end for i in range(edit.hyp_from, edit.hyp_to))
+            there = range(edit.ref_from, edit.ref_to)
+            if here and any(rival.mention.start <= theirs[i].start < rival.mention.end for i in there):
+                return True
+    return False
+
+
+def _distance(own: Row, mention: Mention, rival: _Rival) -> float:
+    """How far apart two names stand, each place taken as a share of its row."""
+    return abs(mention.start / max(1, len(own.text)) - rival.mention.start / max(1, len(rival.row.text)))

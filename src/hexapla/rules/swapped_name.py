@@ -1,0 +1,294 @@
+"""E102: a person, place, country or kind of body is named that is not the one the reference or the source names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from hexapla.languages import LanguageData
+from hexapla.languages.lexicons import lexicon_of
+from hexapla.model import Category, Finding, Severity
+from hexapla.pair import Document, Pair, Row
+from hexapla.rules import Rule
+from hexapla.text.edits import EditKind
+from hexapla.text.institutions import Mention, NameFinder, same_stem
+from hexapla.text.names import Name, names, same_name, same_sound, tells_names
+
+
+@dataclass(frozen=True)
+class _Directory:
+    """The names a document's texts have, but those that only begin sentences."""
+
+    document: Document
+
+    @cached_property
+    def sources(self) -> frozenset[str]:
+        """Names of the source."""
+        return _inside(self.document.sources)
+
+    @cached_property
+    def references(self) -> frozenset[str]:
+        """Names of the references."""
+        return _inside(self.document.references)
+
+    @cached_property
+    def own(self) -> Counter[str]:
+        """Names of the hypothesis and how often they stand there."""
+        rows = self.document.hypotheses
+        return Counter(n.key for row in rows for n in names(row.text, row.lang) if not n.initial)
+
+    def elsewhere(self, key: str, pair: Pair) -> bool:
+        """Whether a word is a name of another row."""
+        if key in self.references or key in self.sources:
+            return True
+        here = sum(n.key == key for n in names(pair.hypothesis.text, pair.lang) if not n.initial)
+        if pair.references and self.own[key] > here:
+            return True
+        if any(same_stem(key, other) for other in self.references):
+            return True
+        return any(same_sound(key, other) for other in self.sources)
+
+
+def _inside(rows: Iterable[Row]) -> frozenset[str]:
+    return frozenset(n.key for row in rows if tells_names(row.lang) for n in names(row.text, row.lang) if not n.initial)
+
+
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """A name of another text that the hypothesis lacks."""
+
+    row: Row
+    start: int
+    end: int
+    key: str
+
+
+class SwappedName(Rule):
+    """The translation names another person, place, country or kind of body than the reference or the source.
+
+    Why it matters: who did it is what readers take away.
+    Example (en): "said Carter" where the reference and the source have "Miller" and Carter speaks elsewhere.
+    Limits: an alias, an inflected or transliterated form is let through, and so is a name that is similar by chance.
+    """
+
+    code = "E102"
+    category = Category.MISTRANSLATION
+    severity = Severity.MAJOR
+    message = "{where} {wanted!r} here and nothing like {found!r}"
+    yields_to = frozenset({"swapped-institution"})
+
+    FAR = 0.4
+    """How far apart, as a share of the row, two names may stand that are taken for one another."""
+
+    LARGEST_BLOCK = 5
+    """Tokens of a changed stretch in which a new name is taken to stand for the missing one without further proof."""
+
+    PLAIN = frozenset(
+        f"kind/{kind}"
+        for kind in ("army", "church", "coastguard", "fire", "hospital", "museum", "police", "university")
+    )
+    """Kinds of body whose words mean little else, so that the source alone can tell."""
+
+    def __init__(self, data: LanguageData) -> None:
+        super().__init__(data)
+        self._finders: dict[str, NameFinder] = {}
+        self._directory = _Directory(Document())
+
+    def check(self, pair: Pair) -> Iterator[Finding]:
+        """Countries, cities and kinds of body from the lists; then names of the document."""
+        rows = [row for row in (*pair.references, *((pair.source,) if pair.source else ())) if row.text.strip()]
+        if not rows or not pair.hypothesis.text.strip():
+            return
+        listed = self._find(pair.hypothesis)
+        if listed:
+            yield from self._listed(pair, listed, rows)
+        yield from self._named(pair, listed, rows)
+
+    def _find(self, row: Row) -> tuple[Mention, ...]:
+        finder = self._finders.get(row.lang)
+        if finder is None:
+            entries = lexicon_of(row.lang).entities.items()
+            finder = NameFinder(row.lang, [(body, name, _is_acronym(name)) for body, its in entries for name in its])
+            self._finders[row.lang] = finder
+        return finder.find(row.text)
+
+    def _listed(self, pair: Pair, listed: Sequence[Mention], rows: list[Row]) -> Iterator[Finding]:
+        """Listed names that no other text has, where each of them has another of the same class that is missing here."""
+        theirs = [(row, mention) for row in rows for mention in self._find(row)]
+        known = _widened(theirs)
+        own = [(pair.hypothesis, mention) for mention in listed]
+        for mention in listed:
+            if not mention.ids.isdisjoint(known):
+                continue
+            kinds = {_class(body) for body in mention.ids}
+            rivals = [
+                (row, m)
+                for row, m in theirs
+                if kinds & {_class(body) for body in m.ids} and _times(own, m.ids) < _times(theirs, m.ids, row)
+            ]
+            in_source = [(row, m) for row, m in rivals if row is pair.source]
+            near = [(r, m) for r, m in rivals if _distance(pair.hypothesis, mention.start, r, m.start) <= self.FAR]
+            in_reference = [(row, m) for row, m in near if row is not pair.source]
+            agreed = [(r, m) for r, m in in_reference if any(m.ids & other.ids for _, other in in_source)]
+            at = (mention.start, mention.end)
+            if agreed:
+                yield self._swap(pair, at, _as_missing(agreed), 0.93)
+            elif in_reference and _in_block(pair, at[0], _as_missing(in_reference), self.LARGEST_BLOCK):
+                yield self._swap(pair, at, _as_missing(in_reference), 0.8)
+            elif not pair.references and near and not (kinds == {"kind"} and mention.ids.isdisjoint(self.PLAIN)):
+                yield self._swap(pair, at, _as_missing(near), 0.75)
+
+    def _named(self, pair: Pair, listed: Sequence[Mention], rows: list[Row]) -> Iterator[Finding]:
+        """Names that this row's other texts lack, where they have one that is missing here."""
+        if self._directory.document is not pair.document:
+            self._directory = _Directory(pair.document)
+        strange = [name for name in self._candidates(pair) if not _known(name.key, rows)]
+        taken = [(m.start, m.end) for m in listed]
+        strange = [n for n in strange if not any(start <= n.start < end for start, end in taken)]
+        if not strange:
+            return
+        missing = list(_missing(pair, rows))
+        if not missing:
+            return
+        for group in _groups(strange, pair.hypothesis.text):
+            at = (group[0].start, group[-1].end)
+            near = [m for m in missing if _distance(pair.hypothesis, at[0], m.row, m.start) <= self.FAR]
+            proof = self._proof(pair, group, near) if near else 0.0
+            if proof:
+                yield self._swap(pair, at, near, proof)
+
+    def _candidates(self, pair: Pair) -> list[Name]:
+        """Words of the hypothesis that are names, as far as its script tells."""
+        found = names(pair.hypothesis.text, pair.lang)
+        if self.data.traits(pair.lang).noun_capitals:
+            return [name for name in found if pair.references or name.key in self._directory.sources]
+        return [name for name in found if not name.initial or name.key in self._directory.own]
+
+    def _proof(self, pair: Pair, group: list[Name], near: list[_Missing]) -> float:
+        """How sure it is that one of the missing names should stand here; 0 if it is not."""
+        in_source = [m for m in near if m.row is pair.source]
+        in_reference = [m for m in near if m.row is not pair.source]
+        both = [m for m in in_reference if any(same_name(m.key, s.key) for s in in_source)]
+        elsewhere = any(self._directory.elsewhere(name.key, pair) for name in group)
+        start = group[0].start
+        if not pair.references:
+            return 0.75 if elsewhere and in_source else 0.0
+        if self.data.traits(pair.lang).noun_capitals:
+            return 0.85 if elsewhere and both and _in_block(pair, start, both, self.LARGEST_BLOCK + 3) else 0.0
+        if elsewhere and both:
+            return 0.95
+        if elsewhere and (in_source or _in_block(pair, start, in_reference, self.LARGEST_BLOCK + 3)):
+            return 0.8
+        alike = [m for m in both if m.key.isascii() == group[0].key.isascii()]
+        return 0.75 if _in_block(pair, start, alike, self.LARGEST_BLOCK) else 0.0
+
+    def _swap(self, pair: Pair, at: tuple[int, int], near: list[_Missing], confidence: float) -> Finding:
+        references = {row.column for row in pair.references}
+        best = min(
+            near, key=lambda m: (m.row.column not in references, _distance(pair.hypothesis, at[0], m.row, m.start))
+        )
+        return self.finding(
+            pair,
+            at,
+            evidence=[(best.row, (best.start, best.end))],
+            confidence=confidence,
+            where="the reference has" if best.row.column in references else "the source has",
+            wanted=best.row.text[best.start : best.end],
+            found=pair.hypothesis.text[at[0] : at[1]],
+        )
+
+
+def _is_acronym(name: str) -> bool:
+    return name.isupper() and name.isalpha() and len(name) <= 4 and name.isascii()
+
+
+def _as_missing(mentions: list[tuple[Row, Mention]]) -> list[_Missing]:
+    return [_Missing(row, m.start, m.end, "") for row, m in mentions]
+
+
+def _times(mentions: list[tuple[Row, Mention]], ids: frozenset[str], row: Row | None = None) -> int:
+    """How often some of the ids are named, in one row or in all."""
+    return sum(not mention.ids.isdisjoint(ids) for where, mention in mentions if row is None or where is row)
+
+
+def _class(body: str) -> str:
+    return body.split("/", 1)[0]
+
+
+def _widened(mentions: list[tuple[Row, Mention]]) -> set[str]:
+    """The ids of mentions; a city stands for its country and a country for its cities."""
+    found: set[str] = set()
+    for _, mention in mentions:
+        for body in mention.ids:
+            found.add(body)
+            if body.startswith("city/"):
+                found.add("nation/" + body.split("/")[1])
+    return found
+
+
+def _known(key: str, rows: list[Row]) -> bool:
+    """Whether a row has a word that can be this name."""
+    for row in rows:
+        if any(key == token.key for token in row.words):
+            return True
+    for row in rows:
+        cased = any(True for _ in names(row.text, row.lang))
+        others = [n.key for n in names(row.text, row.lang)] if cased else []
+        others += [token.key for token in row.words if len(token.key) > 3 and token.key[0] == key[0]]
+        if any(same_name(key, other) for other in others):
+            return True
+    return False
+
+
+def _missing(pair: Pair, rows: list[Row]) -> Iterator[_Missing]:
+    """Names of the other texts that no word of the hypothesis can stand for."""
+    own = [token.key for token in pair.hypothesis.words if len(token.key) > 1]
+    present = frozenset(own)
+    for row in rows:
+        if not tells_names(row.lang):
+            continue
+        for name in names(row.text, row.lang):
+            if name.initial or name.key in present:
+                continue
+            if not any(same_name(name.key, key) for key in own):
+                yield _Missing(row, name.start, name.end, name.key)
+
+
+def _groups(strange: list[Name], text: str) -> Iterator[list[Name]]:
+    """Names that stand beside each other as one."""
+    group: list[Name] = []
+    for name in strange:
+        if group and text[group[-1].end : name.start].strip(" -‐’'·.") == "" and name.start - group[-1].end < 3:
+            group.append(name)
+            continue
+        if group:
+            yield group
+        group = [name]
+    if group:
+        yield group
+
+
+def _in_block(pair: Pair, start: int, missing: list[_Missing], largest: int) -> bool:
+    """Whether one changed stretch of the token alignment has the strange and a missing name."""
+    if not missing:
+        return False
+    for reference, edits in zip(pair.references, pair.aligned, strict=True):
+        own, theirs = pair.hypothesis.tokens, reference.tokens
+        starts = {m.start for m in missing if m.row is reference}
+        for edit in edits:
+            if (
+                edit.kind is not EditKind.REPLACE
+                or max(edit.hyp_to - edit.hyp_from, edit.ref_to - edit.ref_from) > largest
+            ):
+                continue
+            here = any(own[i].start == start for i in range(edit.hyp_from, edit.hyp_to))
+            if here and any(theirs[i].start in starts for i in range(edit.ref_from, edit.ref_to)):
+                return True
+    return False
+
+
+def _distance(own: Row, start: int, other: Row, there: int) -> float:
+    """How far apart two places are, each taken as a share of its row."""
+    return abs(start / max(1, len(own.text)) - there / max(1, len(other.text)))

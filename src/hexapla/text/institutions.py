@@ -1,0 +1,211 @@
+"""Finding listed names (institutions, countries, kinds of body) in a text: longest first, whatever their case ending.
+
+The names are given; which of them contradict each other is the rules' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hexapla.languages import Institutions, traits_of
+from hexapla.languages.tags import chain, language
+from hexapla.text.tokens import Token, TokenKind, tokenize
+
+_STEM = 4
+"""Letters of a word's beginning that inflection is taken to leave alone."""
+
+_CLITICS = {"ar": ("و", "ف", "ب", "ل", "ك", "س"), "he": ("ו", "ה", "ב", "ל", "מ", "ש", "כ")}
+_ARTICLES = {"ar": "ال", "he": "ה"}
+_SKIPPED = frozenset("-‐‑–·'’׳״\"")
+"""Marks that may stand between the words of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A listed name in a text: its place and the ids it can stand for."""
+
+    start: int
+    end: int
+    ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A name as tokens to match; `exact` ones (acronyms) must have the same letters and case.
+
+    A word that ends in ``*`` stands for every word that begins so.
+    """
+
+    words: tuple[str, ...]
+    exact: bool
+    capital: bool
+    ids: frozenset[str]
+
+
+class NameFinder:
+    """A fast search for many names in one language.
+
+    Args:
+        lang: BCP 47 tag of the texts.
+        names: (id, name, whether it is an acronym); a word of a name may end in ``*``.
+    """
+
+    def __init__(self, lang: str, names: Iterable[tuple[str, str, bool]]) -> None:
+        traits = traits_of(lang)
+        self._bare = language(lang)
+        self._inflection = traits.inflection
+        self._prefixes = traits.prefixes
+        self._spaces = traits.spaces
+        merged: dict[tuple[tuple[str, ...], bool, bool], set[str]] = {}
+        for body, name, acronym in names:
+            words = _words(name, exact=acronym)
+            if words:
+                capital = traits.capitals and not acronym and len(words) == 1 and name[:1].isupper()
+                merged.setdefault((words, acronym, capital), set()).add(body)
+        self._index: dict[str, list[_Form]] = {}
+        for (words, acronym, capital), ids in merged.items():
+            form = _Form(words, acronym, capital, frozenset(ids))
+            for key in self._keys(words[0].casefold(), listed=True):
+                self._index.setdefault(key, []).append(form)
+        for forms in self._index.values():
+            forms.sort(key=lambda form: (-len(form.words), -sum(map(len, form.words))))
+
+    def _keys(self, word: str, *, listed: bool = False) -> set[str]:
+        """The beginnings under which a word is filed or looked up."""
+        if listed and word.endswith("*"):
+            return {word[: min(_STEM, len(word) - 1)]}
+        keys = {word[:_STEM]} if self._spaces else {word}
+        if self._prefixes:
+            keys = {form[:_STEM] for form in _without_clitics(word, self._bare, listed=listed)}
+        return keys
+
+    def find(self, text: str) -> tuple[Mention, ...]:
+        """The names in a text, from the left, the longest at each place; they never overlap."""
+        tokens = tokenize(text)
+        found: list[Mention] = []
+        i = 0
+        while i < len(tokens):
+            end, ids = self._longest(tokens, i)
+            if end > i:
+                found.append(Mention(tokens[i].start, tokens[end - 1].end, ids))
+                i = end
+            else:
+                i += 1
+        return tuple(found)
+
+    def _longest(self, tokens: Sequence[Token], at: int) -> tuple[int, frozenset[str]]:
+        token = tokens[at]
+        if token.kind is TokenKind.MARK:
+            return at, frozenset()
+        best, ids = at, frozenset[str]()
+        keys = self._keys(token.key)
+        if not self._prefixes and len(token.key) >= 2:
+            keys |= {token.key[:n] for n in range(2, min(_STEM, len(token.key)))}
+        for key in keys:
+            for form in self._index.get(key, ()):
+                end = self._matches(form, tokens, at)
+                if end > best:
+                    best, ids = end, form.ids
+                elif end == best > at:
+                    ids |= form.ids
+        return best, ids
+
+    def _matches(self, form: _Form, tokens: Sequence[Token], at: int) -> int:
+        """Where a form that begins at a token ends, or `at` if it does not stand there."""
+        if form.capital and tokens[at].text[:1].islower():
+            return at
+        i = at
+        for n, word in enumerate(form.words):
+            if n and i < len(tokens) and tokens[i].text in _SKIPPED:
+                i += 1
+            if i >= len(tokens) or not self._same(word, tokens[i], form.exact, first=n == 0):
+                return at
+            i += 1
+        return i
+
+    def _same(self, word: str, token: Token, exact: bool, *, first: bool) -> bool:
+        if exact:
+            return word == token.text
+        key = token.key
+        if word.endswith("*"):
+            return key.startswith(word[:-1])
+        if word == key:
+            return True
+        if self._inflection:
+            return same_stem(word, key)
+        if self._prefixes:
+            listed = _without_clitics(word, self._bare, listed=True)
+            return not listed.isdisjoint(_without_clitics(key, self._bare, listed=False))
+        return False
+
+
+def same_stem(one: str, other: str) -> bool:
+    """Whether two words can be inflected forms of one: alike but for an ending of up to three letters."""
+    longer = max(len(one), len(other))
+    shorter = min(len(one), len(other))
+    if shorter < 4 or one[:3] != other[:3]:
+        return one == other
+    common = next((i for i in range(shorter) if one[i] != other[i]), shorter)
+    return common >= longer - 3 and 5 * common >= 3 * longer
+
+
+@lru_cache(maxsize=65536)
+def _without_clitics(word: str, lang: str, *, listed: bool) -> frozenset[str]:
+    """A Semitic word and what is left of it without the short words written as its beginning.
+
+    A listed name loses its article only; "لل" stands for a preposition and the article.
+    """
+    article = _ARTICLES.get(lang, "")
+    forms = {word}
+    if not listed:
+        clitics = _CLITICS.get(lang, ())
+        for _ in range(3):
+            forms |= {form[1:] for form in forms if form[:1] in clitics and len(form) > 3}
+        if lang == "ar":
+            forms |= {form[2:] for form in forms if form.startswith("لل") and len(form) > 4}
+    if article:
+        forms |= {form[len(article) :] for form in forms if form.startswith(article) and len(form) > len(article) + 2}
+    return frozenset(forms)
+
+
+def _words(name: str, *, exact: bool) -> tuple[str, ...]:
+    """The words of a name to match; marks left out, a star kept with its word."""
+    words: list[str] = []
+    for token in tokenize(name):
+        if token.kind is not TokenKind.MARK:
+            words.append(token.text if exact else token.key)
+        elif token.text == "*" and words:
+            words[-1] += "*"
+    return tuple(words)
+
+
+class InstitutionFinder:
+    """Searches for the names and acronyms of a table of institutions, language by language, built on first use."""
+
+    def __init__(self, bodies: Institutions) -> None:
+        self._bodies = bodies
+        self._finders: dict[str, NameFinder | None] = {}
+
+    def knows(self, lang: str) -> bool:
+        """Whether the table has names in a language."""
+        return self._finder(lang) is not None
+
+    def find(self, text: str, lang: str) -> tuple[Mention, ...]:
+        """The institutions named in a text."""
+        finder = self._finder(lang)
+        return finder.find(text) if finder else ()
+
+    def _finder(self, lang: str) -> NameFinder | None:
+        if lang not in self._finders:
+            tags = chain(lang)
+            names = [
+                (body.id, name, acronym)
+                for body in self._bodies
+                for table, acronym in ((body.names, False), (body.acronyms, True))
+                for tag in tags
+                for name in table.get(tag, ())
+            ]
+            self._finders[lang] = NameFinder(lang, names) if names else None
+        return self._finders[lang]

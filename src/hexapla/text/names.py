@@ -1,0 +1,146 @@
+"""Words of a text that look like names, and whether two such words can be one name: inflected, respelt, transliterated.
+
+Generous on purpose: what can be the same name is never held against a translation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+from rapidfuzz.distance import Indel, Levenshtein
+
+from hexapla.languages import traits_of
+from hexapla.text.institutions import same_stem
+from hexapla.text.tokens import Token, tokenize
+
+SHORTEST = 3
+"""Letters a name must have to be looked at."""
+
+_ALIKE = 0.72
+_ALIKE_SOUNDS = 0.74
+_CLOSE = 0.8
+_KATAKANA = regex.compile(r"[ァ-ヴー]{3,}")
+_SOUNDS = (
+    ("tsch", "s"),
+    ("sch", "s"),
+    ("sh", "s"),
+    ("zh", "s"),
+    ("ch", "s"),
+    ("ts", "s"),
+    ("tz", "s"),
+    ("dzh", "s"),
+    ("ph", "f"),
+    ("th", "t"),
+    ("kh", "k"),
+    ("gh", "k"),
+    ("ck", "k"),
+    ("qu", "kv"),
+    ("x", "ks"),
+)
+_CLASSES = str.maketrans("bpvfwcqgkzsjdtlrmn", "bbffvkkkkssstdlrmm".replace("d", "t").replace("v", "f"))
+_ENDERS = frozenset(".!?…。！？:：")
+_OPENERS = frozenset("\"'“„«‘‚»”’([-–—•*")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A word that looks like a name.
+
+    Attributes:
+        start: Where it begins.
+        end: Where it ends.
+        key: Case-folded form.
+        initial: Whether it begins a sentence, where its capital proves nothing.
+    """
+
+    start: int
+    end: int
+    key: str
+    initial: bool
+
+
+@lru_cache(maxsize=4096)
+def names(text: str, lang: str) -> tuple[Name, ...]:
+    """The words with a capital, in any text; katakana words as well in Japanese."""
+    found = list(_capitalised(tokenize(text)))
+    if lang.split("-")[0] == "ja":
+        found += [Name(m.start(), m.end(), m.group(), False) for m in _KATAKANA.finditer(text)]
+        found.sort(key=lambda name: name.start)
+    return tuple(found)
+
+
+def _capitalised(tokens: Iterable[Token]) -> Iterator[Name]:
+    initial = True
+    for token in tokens:
+        if token.is_word:
+            if token.text[0].isupper() and len(token.text) >= SHORTEST:
+                yield Name(token.start, token.end, token.key, initial)
+            initial = False
+        elif token.text in _ENDERS:
+            initial = True
+        elif token.text not in _OPENERS:
+            initial = False
+
+
+def tells_names(lang: str) -> bool:
+    """Whether a capital inside a sentence marks a name in a language."""
+    traits = traits_of(lang)
+    return traits.capitals and not traits.noun_capitals
+
+
+@lru_cache(maxsize=262144)
+def same_name(one: str, other: str) -> bool:
+    """Whether two case-folded words can be the same name."""
+    if one == other or same_stem(one, other):
+        return True
+    if one[0].isascii() == other[0].isascii() and one[:1] != other[:1] and one.isascii() and other.isascii():
+        return Levenshtein.normalized_similarity(one, other) >= _ALIKE
+    left, right = _roman(one), _roman(other)
+    if not left or not right:
+        return False
+    if left[:4] == right[:4] and min(len(left), len(right)) >= 4:
+        return True
+    if Indel.normalized_similarity(left, right) >= _ALIKE + 0.06:
+        return True
+    left, right = _sounds(one), _sounds(other)
+    return (
+        min(len(left), len(right)) >= 2
+        and left[:1] == right[:1]
+        and Indel.normalized_similarity(left, right) >= _ALIKE_SOUNDS
+    )
+
+
+@lru_cache(maxsize=262144)
+def same_sound(one: str, other: str) -> bool:
+    """Whether two case-folded words are so alike, by letters or across scripts, that one stands for the other."""
+    if same_stem(one, other):
+        return True
+    if one.isascii() and other.isascii():
+        return False
+    left, right = _sounds(one), _sounds(other)
+    if min(len(left), len(right)) < 3 or left[:2] != right[:2]:
+        return False
+    return left == right or Indel.normalized_similarity(_roman(one), _roman(other)) >= _CLOSE
+
+
+@lru_cache(maxsize=65536)
+def _roman(word: str) -> str:
+    """A word in plain Latin letters."""
+    from anyascii import anyascii
+
+    return "".join(c for c in anyascii(word).lower() if c.isalpha())
+
+
+@lru_cache(maxsize=65536)
+def _sounds(word: str) -> str:
+    """The classes of a word's consonants, one for each group that transliterations confuse."""
+    form = _roman(word)
+    for letters, sound in _SOUNDS:
+        form = form.replace(letters, sound)
+    first = form[:1] if form[:1] in "aeiouy" else ""
+    classes = [c.translate(_CLASSES) for c in form if c not in "aeiouyhw'"]
+    kept = [c for i, c in enumerate(classes) if i == 0 or c != classes[i - 1]]
+    return ("a" if first else "") + "".join(kept)
