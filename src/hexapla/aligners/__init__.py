@@ -43,8 +43,20 @@ class Aligner(ABC):
         """What moves the result, as ``key:value|key:value``, the similarity's own signature included."""
 
     @abstractmethod
-    def align(self, left: Sequence[str], right: Sequence[str], *, left_lang: str, right_lang: str) -> list[Link]:
+    def align(
+        self,
+        left: Sequence[str],
+        right: Sequence[str],
+        *,
+        left_lang: str,
+        right_lang: str,
+        left_firmness: Sequence[float] | None = None,
+        right_firmness: Sequence[float] | None = None,
+    ) -> list[Link]:
         """Align segments (languages as BCP 47 tags).
+
+        Segments may be mere pieces of running text; then firmness says for each how likely a segment begins there at
+        all, from 0 to 1.
 
         Gives every segment of both sides in exactly one link, the same links each time, in the order of the left
         segments, a link without any at the place of its right segment.

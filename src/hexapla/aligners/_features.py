@@ -6,14 +6,14 @@ two texts gives the mirrored alignment.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from hexapla.similarities import Evidence, Floats, Ints
 
-TYPES = ((1, 1), (2, 1), (3, 1), (4, 1), (2, 2), (3, 2), (3, 3), (4, 2))
+TYPES = ((1, 1), (2, 1), (3, 1), (4, 1), (2, 2), (3, 2), (3, 3), (4, 2), (4, 3), (4, 4))
 """Bead types with segments on both sides, the side with more segments first; mirror images belong to the same type."""
 REACH = 5
 """Segments an :class:`Evidence` must reach: one more than a side of a bead may hold."""
@@ -31,19 +31,23 @@ class Looks:
         closed: Whether a segment ends a sentence, closing quotes and brackets aside.
         mark: The character that ends it, closing quotes and brackets aside, as a number.
         lower: Whether it begins with a lower-case letter.
+        before: How firmly it is parted from the segment before it, 0 to 1.
+        after: How firmly it is parted from the segment after it.
     """
 
     closed: Floats
     mark: Floats
     lower: Floats
+    before: Floats
+    after: Floats
 
     def take(self, chosen: Ints) -> Looks:
         """The looks of some of the segments."""
-        return Looks(self.closed[chosen], self.mark[chosen], self.lower[chosen])
+        return Looks(self.closed[chosen], self.mark[chosen], self.lower[chosen], self.before[chosen], self.after[chosen])
 
 
-def looks(segments: Sequence[str]) -> Looks:
-    """Look at the beginnings and ends of segments."""
+def looks(segments: Sequence[str], firmness: Sequence[float] | None = None) -> Looks:
+    """Look at the beginnings and ends of segments; `firmness` says how firmly each is parted from the one before."""
     closed, mark, lower = [], [], []
     for text in segments:
         end = len(text)
@@ -56,7 +60,9 @@ def looks(segments: Sequence[str]) -> Looks:
         while start < len(text) - 1 and text[start] in _OPENING:
             start += 1
         lower.append(text[start : start + 1].islower())
-    return Looks(np.array(closed, np.float32), np.array(mark, np.float32), np.array(lower, np.float32))
+    before = np.ones(len(segments), np.float32) if firmness is None else np.array(firmness, np.float32)
+    after = np.append(before[1:], np.ones(min(len(segments), 1), np.float32))
+    return Looks(*(np.array(values, np.float32) for values in (closed, mark, lower)), before, after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +267,17 @@ def bead_features(measures: Measures, n: int, m: int) -> Floats:
     follow_a[: rows - 1, 0] = 1 - left.lower[n:]
     follow_b[0, : cols - 1] = 1 - right.lower[m:]
 
+    before_a, before_b = left.before[:rows, None], right.before[None, :cols]
+    after_a, after_b = left.after[n - 1 :, None], right.after[None, m - 1 :]
+
+    def inner(look: Looks, width: int, count: int) -> tuple[Floats, Floats]:
+        """Sum and maximum of the firmness of the borders within a side."""
+        borders = [look.after[k - 1 : k - 1 + count] for k in range(1, width)]
+        return (sum(borders), np.max(borders, 0)) if borders else (np.zeros(count, np.float32),) * 2
+
+    sum_a, most_a = (value[:, None] for value in inner(left, n, rows))
+    sum_b, most_b = (value[None] for value in inner(right, m, cols))
+
     def pair(a: Floats, b: Floats) -> tuple[Floats, Floats]:
         """Values of the two sides; without order where the sides are alike."""
         return (np.minimum(a, b), np.maximum(a, b)) if n == m else (a, b)
@@ -295,6 +312,12 @@ def bead_features(measures: Measures, n: int, m: int) -> Floats:
         np.minimum(lower_a, lower_b),
         *pair(follow_a, follow_b),
         np.abs(follow_a - follow_b),
+        *pair(before_a, before_b),
+        before_a * before_b,
+        *pair(after_a, after_b),
+        after_a * after_b,
+        *pair(sum_a, sum_b),
+        *pair(most_a, most_b),
         *block.whole,
         *(1.0 if kind == (n, m) else 0.0 for kind in TYPES),
     ]
@@ -335,6 +358,8 @@ def null_features(measures: Measures) -> Floats:
         1.0 * (block.left_lengths == 0)[:, None],
         block.left.closed[:, None],
         block.left.lower[:, None],
+        block.left.before[:, None],
+        block.left.after[:, None],
         *block.whole,
     ]
     result = np.empty((*shape, len(values)), np.float32)
@@ -343,9 +368,9 @@ def null_features(measures: Measures) -> Floats:
     return result
 
 
-def kinds(n: int, m: int) -> Iterator[tuple[int, int]]:
-    """All bead types with segments on both sides that fit into a block of n and m segments."""
-    for many, few in TYPES:
+def kinds(types: Iterable[tuple[int, int]], n: int, m: int) -> Iterator[tuple[int, int]]:
+    """The bead types, and their mirror images, that fit into a block of n and m segments."""
+    for many, few in types:
         for kind in dict.fromkeys(((many, few), (few, many))):
             if kind[0] <= n and kind[1] <= m:
                 yield kind

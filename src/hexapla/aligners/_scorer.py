@@ -52,12 +52,14 @@ class Scorer:
     Attributes:
         beads: Scores beads with segments on both sides.
         alone: Scores segments without counterpart.
+        types: Bead types it scores, the side with more segments first.
         move: Score a moved passage must gain over leaving its segments alone.
         version: Of the weights.
     """
 
     beads: Network
     alone: Network
+    types: tuple[tuple[int, int], ...]
     move: float
     version: str
 
@@ -65,7 +67,7 @@ class Scorer:
         """The score of every bead of the block, by kind, over the nodes its beads start from."""
         here, mirror = Measures(block), Measures(block.flip())
         result = {(1, 0): self.alone(null_features(here)), (0, 1): self.alone(null_features(mirror)).T}
-        for n, m in kinds(here.n, here.m):
+        for n, m in kinds(self.types, here.n, here.m):
             if n >= m:
                 result[n, m] = self.beads(bead_features(here, n, m))
             else:
@@ -74,10 +76,12 @@ class Scorer:
 
 
 @cache
-def load() -> Scorer:
-    """The scorer that ships with the package."""
-    values = json.loads(files("hexapla.aligners").joinpath("_weights.json").read_text("utf-8"))
-    return Scorer(Network.read(values["beads"]), Network.read(values["alone"]), float(values["move"]), str(values["version"]))
+def load(kind: str) -> Scorer:
+    """The scorer that ships with the package for segments of a kind: given lines, or pieces of running text."""
+    values = json.loads(files("hexapla.aligners").joinpath(f"_{kind}.json").read_text("utf-8"))
+    networks = Network.read(values["beads"]), Network.read(values["alone"])
+    types = tuple((many, few) for many, few in values["types"])
+    return Scorer(*networks, types, float(values["move"]), str(values["version"]))
 
 
 __all__ = ["Network", "Scorer", "Scores", "load"]

@@ -8,7 +8,7 @@ import numpy as np
 
 from hexapla.aligners import Aligner, Link
 from hexapla.aligners._blocks import SMALL, Node, anchors, chain, cuts, exchanges
-from hexapla.aligners._features import REACH, Block, looks
+from hexapla.aligners._features import REACH, Block, Looks, looks
 from hexapla.aligners._moves import with_moves, without
 from hexapla.aligners._paths import NEVER, Doubles, Kind, probabilities
 from hexapla.aligners._scorer import Scorer, load
@@ -34,27 +34,40 @@ class Lattice(Aligner):
 
     def __init__(self, similarity: Similarity, scorer: Scorer | None = None) -> None:
         self._similarity = similarity
-        self._scorer = scorer or load()
+        self._lines, self._pieces = scorer or load("lines"), scorer or load("pieces")
 
     def signature(self) -> str:
         """``align:lattice|weights:VERSION`` and the similarity's signature."""
-        return f"align:{self.name}|weights:{self._scorer.version}|{self._similarity.signature()}"
+        return f"align:{self.name}|weights:{self._lines.version}|{self._similarity.signature()}"
 
-    def align(self, left: Sequence[str], right: Sequence[str], *, left_lang: str, right_lang: str) -> list[Link]:
+    def align(
+        self,
+        left: Sequence[str],
+        right: Sequence[str],
+        *,
+        left_lang: str,
+        right_lang: str,
+        left_firmness: Sequence[float] | None = None,
+        right_firmness: Sequence[float] | None = None,
+    ) -> list[Link]:
         """Align segments; see :class:`Aligner`."""
         if not left or not right:
             return [*_alone(range(len(left)), True), *_alone(range(len(right)), False)]
         comparer = self._similarity.compare(left, right, left_lang=left_lang, right_lang=right_lang)
-        return _ordered(list(_Run(self._scorer, comparer, left, right).links()))
+        scorer = self._lines if left_firmness is None and right_firmness is None else self._pieces
+        both = looks(left, left_firmness), looks(right, right_firmness)
+        return _ordered(list(_Run(scorer, comparer, left, right, both).links()))
 
 
 class _Run:
     """One alignment under way."""
 
-    def __init__(self, scorer: Scorer, comparer: Comparer, left: Sequence[str], right: Sequence[str]) -> None:
+    def __init__(
+        self, scorer: Scorer, comparer: Comparer, left: Sequence[str], right: Sequence[str], both: tuple[Looks, Looks]
+    ) -> None:
         self._scorer, self._comparer = scorer, comparer
         self._left, self._right = left, right
-        self._looks = looks(left), looks(right)
+        self._looks = both
         self._scale = np.float32((comparer.left_lengths.sum() + 1) / (comparer.right_lengths.sum() + 1))
         self._whole = np.zeros(4, np.float32)
 
