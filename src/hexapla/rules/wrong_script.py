@@ -11,30 +11,7 @@ import regex
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair
 from hexapla.rules import Rule
-from hexapla.text.scripts import in_script, script_of
-
-_WRITTEN_IN: dict[str, frozenset[str]] = {
-    "Latn": frozenset({"Latin"}),
-    "Cyrl": frozenset({"Cyrillic"}),
-    "Grek": frozenset({"Greek"}),
-    "Armn": frozenset({"Armenian"}),
-    "Hans": frozenset({"Han"}),
-    "Hant": frozenset({"Han"}),
-    "Jpan": frozenset({"Han", "Hiragana", "Katakana"}),
-    "Kore": frozenset({"Hangul", "Han"}),
-    "Arab": frozenset({"Arabic"}),
-    "Hebr": frozenset({"Hebrew"}),
-    "Deva": frozenset({"Devanagari"}),
-    "Beng": frozenset({"Bengali"}),
-    "Gujr": frozenset({"Gujarati"}),
-    "Geor": frozenset({"Georgian"}),
-    "Thai": frozenset({"Thai"}),
-    "Khmr": frozenset({"Khmer"}),
-    "Laoo": frozenset({"Lao"}),
-    "Mymr": frozenset({"Myanmar"}),
-    "Taml": frozenset({"Tamil"}),
-}
-"""ISO 15924 code of a language's script -> the Unicode scripts of its letters."""
+from hexapla.text.scripts import WRITTEN_IN, in_script, script_of
 
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 
@@ -42,7 +19,7 @@ _WORD = regex.compile(r"[\p{L}\p{M}]+")
 @cache
 def _foreign(script: str) -> regex.Pattern[str]:
     """A pattern that finds any letter outside a language's own scripts."""
-    own = "".join(rf"\p{{{name}}}" for name in sorted(_WRITTEN_IN.get(script, ())))
+    own = "".join(rf"\p{{{name}}}" for name in sorted(WRITTEN_IN.get(script, ())))
     return regex.compile(rf"[\p{{L}}--[{own}\p{{Common}}\p{{Inherited}}]]" if own else r"\p{L}", regex.VERSION1)
 
 
@@ -68,7 +45,7 @@ class WrongScript(Rule):
         script = self.data.traits(pair.lang).script
         if not _foreign(script).search(text):
             return
-        own = _WRITTEN_IN.get(script, frozenset())
+        own = WRITTEN_IN.get(script, frozenset())
         beside = [row.text for row in pair.beside]
         for match in _WORD.finditer(text):
             word = match.group()

@@ -17,6 +17,29 @@ _SCRIPTS = (
 )  # fmt: skip
 _SCRIPT = regex.compile("|".join(rf"(?P<{name}>\p{{{name}}})" for name in _SCRIPTS))
 
+WRITTEN_IN: dict[str, frozenset[str]] = {
+    "Latn": frozenset({"Latin"}),
+    "Cyrl": frozenset({"Cyrillic"}),
+    "Grek": frozenset({"Greek"}),
+    "Armn": frozenset({"Armenian"}),
+    "Hans": frozenset({"Han"}),
+    "Hant": frozenset({"Han"}),
+    "Jpan": frozenset({"Han", "Hiragana", "Katakana"}),
+    "Kore": frozenset({"Hangul", "Han"}),
+    "Arab": frozenset({"Arabic"}),
+    "Hebr": frozenset({"Hebrew"}),
+    "Deva": frozenset({"Devanagari"}),
+    "Beng": frozenset({"Bengali"}),
+    "Gujr": frozenset({"Gujarati"}),
+    "Geor": frozenset({"Georgian"}),
+    "Thai": frozenset({"Thai"}),
+    "Khmr": frozenset({"Khmer"}),
+    "Laoo": frozenset({"Lao"}),
+    "Mymr": frozenset({"Myanmar"}),
+    "Taml": frozenset({"Tamil"}),
+}
+"""ISO 15924 code of a language's script -> the Unicode scripts of its letters."""
+
 _TO_LATIN = {
     "Cyrillic": dict(zip("АВЕЅІЈКМНОРСТХҮаеѕіјорсухһԁԛԝһьӏ", "ABESIJKMHOPCTXYaesijopcyxhdqwhbl", strict=True)),
     "Greek": dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοανιρυκ", "ABEZHIKMNOPTYXoavipuk", strict=True)),

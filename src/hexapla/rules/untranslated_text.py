@@ -1,0 +1,111 @@
+"""C103: words of the source left standing in the translation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hexapla.model import Category, Finding, Severity
+from hexapla.pair import Pair
+from hexapla.rules import Rule
+from hexapla.text.scripts import WRITTEN_IN, script_of
+from hexapla.text.technical import is_technical
+from hexapla.text.tokens import Token, TokenKind
+
+
+class UntranslatedText(Rule):
+    """Words of the source stand in the translation.
+
+    Why it matters: the reader is handed a language they may not know.
+    Example (de): "Sie zahlten their payroll in Raten."
+    Limits: names, loan words and terms that the reference keeps are let through; without a source only words of
+    another script or of English are seen.
+    """
+
+    code = "C103"
+    category = Category.UNTRANSLATED
+    severity = Severity.MAJOR
+    message = "{found!r} is left in the language of the source"
+
+    FOREIGN = 0.8
+    """How much more frequent (Zipf) a word must be in the source's language than in the translation's."""
+
+    COMMON = 3.0
+    """Zipf frequency from which a single word is taken for an ordinary word of the source's language."""
+
+    FALLBACK = "en"
+    """The language that is looked for where there is no source."""
+
+    def check(self, pair: Pair) -> Iterator[Finding]:
+        """Runs of source words that the references do not have."""
+        tokens = pair.hypothesis.tokens
+        if not tokens:
+            return
+        lang = pair.source.lang if pair.source else self.FALLBACK
+        if lang.split("-")[0] == pair.lang.split("-")[0]:
+            return
+        if pair.source:
+            left = pair.source_words
+            suspects = [
+                t.kind is not TokenKind.MARK and t.key in left and t.key not in pair.reference_words for t in tokens
+            ]
+        else:
+            suspects = [t.is_word and t.key not in pair.reference_words for t in tokens]
+        if not any(suspects):
+            return
+        for first, last in self._runs(pair, tokens, suspects):
+            strength = [self._foreign(t, lang, pair.lang) for t in tokens[first:last] if t.is_word]
+            strong, lower = sum(s >= 1 for s in strength), sum(s >= 2 for s in strength)
+            if not self._enough(pair, strong, lower, last - first):
+                continue
+            start, end = tokens[first].start, tokens[last - 1].end
+            if is_technical(pair.hypothesis.text, start, end):
+                continue
+            evidence = self._seen(pair, tokens[first:last])
+            yield self.finding(
+                pair,
+                (start, end),
+                evidence=[(pair.source, evidence)] if pair.source and evidence else [],
+                confidence=min(0.97, 0.7 + 0.1 * strong) if pair.source else 0.7,
+                found=pair.hypothesis.text[start:end],
+            )
+
+    def _enough(self, pair: Pair, strong: int, lower: int, length: int) -> bool:
+        """Whether a run's words are foreign enough to be no name or loan word."""
+        if not pair.source:
+            return lower >= 3
+        return lower >= 1 and (strong >= 2 or length == 1 or strong * 2 >= length)
+
+    def _runs(self, pair: Pair, tokens: tuple[Token, ...], suspects: list[bool]) -> Iterator[tuple[int, int]]:
+        """Ranges of neighbouring suspects; marks between two of them are part of the range."""
+        i = 0
+        while i < len(tokens):
+            if not suspects[i]:
+                i += 1
+                continue
+            j = i + 1
+            while j < len(tokens):
+                if suspects[j]:
+                    j += 1
+                elif tokens[j].kind is TokenKind.MARK and j + 1 < len(tokens) and suspects[j + 1]:
+                    j += 2
+                else:
+                    break
+            yield i, j
+            i = j
+
+    def _foreign(self, token: Token, lang: str, own: str) -> int:
+        """0 for a word that may belong here, 1 for one of the other language, 2 for an everyday one in small letters."""
+        there = self.data.words.frequency(token.key, lang)
+        if script_of(token.text[0]) not in WRITTEN_IN.get(self.data.traits(own).script, ()):
+            return 2 if token.text == token.key and len(token.text) > 1 else 1
+        here = self.data.words.frequency(token.key, own)
+        if there - here < self.FOREIGN or len(token.text) < 2:
+            return 0
+        return 2 if token.text.islower() and there >= self.COMMON else 1
+
+    def _seen(self, pair: Pair, run: tuple[Token, ...]) -> tuple[int, int] | None:
+        """Where the first word of a run stands in the source."""
+        if not pair.source:
+            return None
+        key = run[0].key
+        return next(((t.start, t.end) for t in pair.source.tokens if t.key == key), None)
