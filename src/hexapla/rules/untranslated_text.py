@@ -32,6 +32,9 @@ class UntranslatedText(Rule):
     COMMON = 3.0
     """Zipf frequency from which a single word is taken for an ordinary word of the source's language."""
 
+    FEWEST = (3, 1)
+    """Everyday words of the other language that a run needs without a source, and with one."""
+
     FALLBACK = "en"
     """The language that is looked for where there is no source."""
 
@@ -49,13 +52,15 @@ class UntranslatedText(Rule):
                 t.kind is not TokenKind.MARK and t.key in left and t.key not in pair.reference_words for t in tokens
             ]
         else:
-            suspects = [t.is_word and t.key not in pair.reference_words for t in tokens]
+            known = pair.reference_words
+            suspects = [t.is_word and t.key not in known and self._foreign(t, lang, pair.lang) > 0 for t in tokens]
         if not any(suspects):
             return
         for first, last in self._runs(pair, tokens, suspects):
-            strength = [self._foreign(t, lang, pair.lang) for t in tokens[first:last] if t.is_word]
+            words = [t for t in tokens[first:last] if t.is_word]
+            strength = [self._foreign(t, lang, pair.lang) for t in words]
             strong, lower = sum(s >= 1 for s in strength), sum(s >= 2 for s in strength)
-            if not self._enough(pair, strong, lower, last - first):
+            if lower < self.FEWEST[pair.source is not None] or 2 * strong < len(words) or _is_title(words):
                 continue
             start, end = tokens[first].start, tokens[last - 1].end
             if is_technical(pair.hypothesis.text, start, end):
@@ -68,12 +73,6 @@ class UntranslatedText(Rule):
                 confidence=min(0.97, 0.7 + 0.1 * strong) if pair.source else 0.7,
                 found=pair.hypothesis.text[start:end],
             )
-
-    def _enough(self, pair: Pair, strong: int, lower: int, length: int) -> bool:
-        """Whether a run's words are foreign enough to be no name or loan word."""
-        if not pair.source:
-            return lower >= 3
-        return lower >= 1 and (strong >= 2 or length == 1 or strong * 2 >= length)
 
     def _runs(self, pair: Pair, tokens: tuple[Token, ...], suspects: list[bool]) -> Iterator[tuple[int, int]]:
         """Ranges of neighbouring suspects; marks between two of them are part of the range."""
@@ -90,14 +89,17 @@ class UntranslatedText(Rule):
                     j += 2
                 else:
                     break
-            yield i, j
+            if j - i > 1:  # a lone word is a loan word more often than not
+                yield i, j
             i = j
 
     def _foreign(self, token: Token, lang: str, own: str) -> int:
         """0 for a word that may belong here, 1 for one of the other language, 2 for an everyday one in small letters."""
         there = self.data.words.frequency(token.key, lang)
         if script_of(token.text[0]) not in WRITTEN_IN.get(self.data.traits(own).script, ()):
-            return 2 if token.text == token.key and len(token.text) > 1 else 1
+            if token.text.upper() == token.text.lower():
+                return 2
+            return 2 if token.text.islower() and len(token.text) > 1 else 1
         here = self.data.words.frequency(token.key, own)
         if there - here < self.FOREIGN or len(token.text) < 2:
             return 0
@@ -109,3 +111,9 @@ class UntranslatedText(Rule):
             return None
         key = run[0].key
         return next(((t.start, t.end) for t in pair.source.tokens if t.key == key), None)
+
+
+def _is_title(words: list[Token]) -> bool:
+    """Whether words look like the title of a work or a body: a capital on the first, the last and most of them."""
+    capitals = sum(word.text[0].isupper() for word in words)
+    return words[0].text[0].isupper() and words[-1].text[0].isupper() and 2 * capitals >= len(words)

@@ -1,0 +1,198 @@
+"""C104: the translation breaks off before its end."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from hexapla.languages import LanguageData
+from hexapla.model import Category, Finding, Severity
+from hexapla.pair import Document, Pair, Row
+from hexapla.rules import Rule
+from hexapla.text.edits import EditKind
+from hexapla.text.names import names, same_name, tells_names
+from hexapla.text.numbers import Value, numbers, spoken
+from hexapla.text.tokens import Token, TokenKind
+
+_CLOSERS = frozenset("\"'“”„«»‘’‚‹›」』】〉》*_")
+_ENDERS = frozenset(".!?…。！？।؟۔:：;；．—–-｡)]}）")
+
+
+class TruncatedText(Rule):
+    """The translation stops in the middle of the sentence.
+
+    Why it matters: what the sentence was going to say is lost, and the reader cannot tell what it was.
+    Example (en): "The council decided that the" against "The council decided that the bridge be closed."
+    Limits: a heading without a full stop is judged by its length and its last words alone.
+    """
+
+    code = "C104"
+    category = Category.OMISSION
+    severity = Severity.MAJOR
+    message = "the translation stops at {found!r}; {where} goes on with {lost!r}"
+
+    ENOUGH = 1.2
+    """Weight of evidence that a finding needs beside a reference, and `ENOUGH_ALONE` beside a source alone."""
+
+    ENOUGH_ALONE = 1.4
+
+    SHORT = 0.82
+    """Share of the length to be expected under which a translation is short, and `VERY_SHORT` under which very."""
+
+    VERY_SHORT = 0.62
+
+    TAIL = 2
+    """Words of a reference after the last agreement that count as missing."""
+
+    LATE = 0.6
+    """Share of the source after which its names and numbers say whether the end was translated."""
+
+    OFTEN = 0.7
+    """Share of a document's rows that shows a translation to keep the marks at the ends."""
+
+    FUNCTION_WORD = 6.3
+    """Zipf frequency of words that seldom end a sentence in languages written with spaces."""
+
+    def __init__(self, data: LanguageData) -> None:
+        super().__init__(data)
+        self._document: Document | None = None
+        self._ratio = self._closed = 0.0
+
+    def check(self, pair: Pair) -> Iterator[Finding]:
+        """At most one finding, at the last word."""
+        words = [t for t in pair.hypothesis.tokens if t.kind is not TokenKind.MARK]
+        others = [row for row in (*pair.references, *((pair.source,) if pair.source else ())) if row.text.strip()]
+        if not words or not others:
+            return
+        open_ended = not _ends(pair.hypothesis.text)
+        if not open_ended:
+            return
+        closed = sum(_ends(row.text) for row in others)
+        tail = min((self._tail(pair, i) for i, row in enumerate(pair.references) if row.text.strip()), default=None)
+        weight = 1.0 * (closed == len(others)) + self._by_length(pair) + self._by_last_word(pair, words[-1])
+        if tail is not None:
+            weight += 1.0 if tail >= self.TAIL else -1.0 if tail == 0 else 0.0
+            weight += 0.5 * (tail >= 2 * self.TAIL)
+        if closed and tail is None and self._faithful(pair.document):
+            weight += 0.5
+        weight += self._by_end_of_source(pair)
+        if weight < (self.ENOUGH_ALONE if tail is None else self.ENOUGH):
+            return
+        row = others[0]
+        at = max(0, len(row.text) - 60) if tail is None else _words_from_end(row, tail)
+        lost = row.text[at:].strip()
+        last = words[-1]
+        yield self.finding(
+            pair,
+            (last.start, last.end),
+            evidence=[(row, (at, len(row.text)))],
+            confidence=min(0.95, 0.4 + 0.2 * weight),
+            found=last.text,
+            where="the reference" if pair.references else "the source",
+            lost=lost,
+        )
+
+    def _by_length(self, pair: Pair) -> float:
+        """What the length says: up to 1.5 for a translation far shorter than its other texts, below 0 for a full one."""
+        shares = [len(pair.hypothesis.text) / max(1, len(r.text)) for r in pair.references if r.text.strip()]
+        if pair.source and pair.source.text.strip():
+            expected = self._expected(pair.document)
+            if expected:
+                shares.append(len(pair.hypothesis.text) / max(1.0, expected * len(pair.source.text)))
+        if not shares:
+            return 0.0
+        share = sum(shares) / len(shares)
+        if share < self.VERY_SHORT:
+            return 1.5
+        if share < self.SHORT:
+            return 1.0
+        return -1.0 if share > 1.0 else 0.0
+
+    def _expected(self, document: Document) -> float:
+        """The document's ratio of lengths of translation and source; 0 without a source."""
+        self._look_at(document)
+        return self._ratio
+
+    def _faithful(self, document: Document) -> bool:
+        """Whether the document's translation, as a rule, ends its rows with a mark where the source does."""
+        self._look_at(document)
+        return self._closed >= self.OFTEN
+
+    def _look_at(self, document: Document) -> None:
+        if document is self._document:
+            return
+        self._document = document
+        left = sum(len(row.text) for row in document.hypotheses)
+        right = sum(len(row.text) for row in document.sources)
+        self._ratio = left / right if right else 0.0
+        rows = zip(document.hypotheses, document.sources, strict=False)
+        both = [
+            _ends(row.text)
+            for row, source in rows
+            if len(document.hypotheses) == len(document.sources) and _ends(source.text)
+        ]
+        self._closed = sum(both) / len(both) if len(both) > 2 else 0.0
+
+    def _by_last_word(self, pair: Pair, last: Token) -> float:
+        """1 for a last word, or a mark after it, that cannot end a sentence."""
+        rest = pair.hypothesis.text[last.end :].strip()
+        if rest[:1] in (",", "、", "，", "،"):
+            return 1.0
+        traits = self.data.traits(pair.lang)
+        if (
+            traits.spaces
+            and self.data.words.frequency(last.key, pair.lang) >= self.FUNCTION_WORD
+            and last.text.islower()
+        ):
+            return 0.7
+        return 0.0
+
+    def _by_end_of_source(self, pair: Pair) -> float:
+        """What the names and numbers in the last part of the source say, by whether the hypothesis has them."""
+        if pair.source is None or not pair.source.text.strip():
+            return 0.0
+        text = pair.source.text
+        last = pair.source.words[-1].key if pair.source.words else ""
+        if last and pair.hypothesis.words and same_name(last, pair.hypothesis.words[-1].key):
+            return -1.0
+        late = len(text) * self.LATE
+        found = [n.values <= _values(pair.hypothesis) for n in numbers(text, pair.source.lang) if n.start > late]
+        if tells_names(pair.source.lang):
+            named = [name for name in names(text, pair.source.lang) if name.start > late and not name.initial]
+            found += [any(same_name(name.key, word.key) for word in pair.hypothesis.words) for name in named]
+        if not found:
+            return 0.0
+        return 0.5 if not any(found) else -0.5 if found[-1] else 0.0
+
+    def _tail(self, pair: Pair, which: int) -> int:
+        """Words of a reference after the place where the hypothesis stops."""
+        reference = pair.references[which]
+        edits = pair.aligned[which]
+        reached = max(
+            (e.ref_to for e in edits if e.kind not in (EditKind.DELETE, EditKind.INSERT, EditKind.REPLACE)), default=0
+        )
+        last = edits[-1] if edits else None
+        if last is not None and last.kind is EditKind.REPLACE:
+            reached = last.ref_from + min(last.hyp_to - last.hyp_from, last.ref_to - last.ref_from)
+        return sum(t.kind is not TokenKind.MARK for t in reference.tokens[reached:])
+
+
+def _ends(text: str) -> bool:
+    """Whether a text ends as a sentence does, closing marks aside."""
+    stripped = text.rstrip()
+    while stripped and stripped[-1] in _CLOSERS:
+        stripped = stripped[:-1].rstrip()
+    if not stripped or stripped[-1] in _ENDERS:
+        return True
+    return not (stripped[-1].isalnum() or stripped[-1] in ",、，،" or unicodedata.category(stripped[-1])[0] == "M")
+
+
+def _values(row: Row) -> frozenset[Value]:
+    """The values of a row's numbers and number words."""
+    return frozenset[Value]().union(*(n.values for n in numbers(row.text, row.lang)), spoken(row.text, row.lang))
+
+
+def _words_from_end(row: Row, words: int) -> int:
+    """Where the last so many words of a row begin."""
+    tokens = [t for t in row.tokens if t.kind is not TokenKind.MARK]
+    return tokens[-words].start if 0 < words <= len(tokens) else len(row.text)

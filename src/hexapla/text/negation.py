@@ -1,0 +1,75 @@
+"""Words that negate, by the closed lists of a language: where they stand, and whether anything else can carry the sense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+import regex
+
+from hexapla.languages import WordLists
+from hexapla.languages.lexicons import Lexicon, lexicon_of
+from hexapla.text.tokens import Token, tokenize
+
+Places = tuple[tuple[int, int], ...]
+
+_KNOWN = 2.5
+"""Zipf frequency of a word that shows the same word with a negating beginning to be its negation."""
+
+_APOSTROPHES = frozenset("'’ʼ")
+
+
+def has_negations(lang: str) -> bool:
+    """Whether the words that negate are known for a language."""
+    return bool(lexicon_of(lang).negations)
+
+
+@lru_cache(maxsize=4096)
+def negations(text: str, lang: str, words: WordLists) -> Places:
+    """Start and end of every word that turns a statement round, in order."""
+    lexicon = lexicon_of(lang)
+    if lexicon.number_digits:
+        return tuple(match.span() for match in _pattern(lexicon.lang).finditer(text) if match["word"])
+    return tuple(_found(tokenize(text), lexicon, words))
+
+
+def _found(tokens: tuple[Token, ...], lexicon: Lexicon, words: WordLists) -> Iterator[tuple[int, int]]:
+    beginnings = lexicon.negating_beginnings
+    for i, token in enumerate(tokens):
+        if not token.is_word:
+            continue
+        key = token.key
+        if key in lexicon.negations:
+            yield token.start, token.end
+        elif key == "t" and i >= 2 and tokens[i - 1].text in _APOSTROPHES and tokens[i - 2].end == tokens[i - 1].start:
+            if tokens[i - 2].key not in lexicon.negations:
+                yield tokens[i - 2].start, token.end
+        elif beginnings and key.startswith(beginnings) and _negates(key, lexicon, words):
+            yield token.start, token.end
+
+
+def _negates(key: str, lexicon: Lexicon, words: WordLists) -> bool:
+    """Whether a word that begins like a negated one is one: the rest is a word of the language as well."""
+    if key in lexicon.not_negated:
+        return False
+    rest = next(key[len(b) :] for b in lexicon.negating_beginnings if key.startswith(b))
+    return len(rest) >= 2 and words.frequency(rest, lexicon.lang) >= _KNOWN
+
+
+@cache
+def _pattern(lang: str) -> regex.Pattern[str]:
+    """The negations of a language written without spaces; words that only contain them are passed over."""
+    lexicon = lexicon_of(lang)
+    longest = sorted(lexicon.negations.exact, key=len, reverse=True)
+    passed = sorted(lexicon.not_negated.exact, key=len, reverse=True)
+    over = "|".join(map(regex.escape, passed)) or r"(?!)"
+    return regex.compile(f"(?:{over})|(?P<word>{'|'.join(map(regex.escape, longest))})")
+
+
+@lru_cache(maxsize=4096)
+def softened(text: str, lang: str) -> int:
+    """How many words of a text can carry the sense of a negation without being one ("without", "unable", "only")."""
+    lexicon = lexicon_of(lang)
+    if lexicon.number_digits:
+        return sum(text.count(form) for form in lexicon.milder_negations.exact)
+    return sum(token.is_word and token.key in lexicon.milder_negations for token in tokenize(text))
