@@ -86,6 +86,12 @@ class Affixes:
         """How many words end with the string."""
         return self._count(part[::-1], self._backward, True)
 
+    def extended(self, word: str, letters: int = 3) -> int:
+        """How many words continue a string by 1 to `letters` letters, as the case forms of a noun do."""
+        ordered = self._forward
+        found = ordered[bisect_left(ordered, word) : bisect_left(ordered, word + "\U0010ffff")]
+        return sum(len(word) < len(other) <= len(word) + letters for other in found)
+
     def _count(self, part: str, ordered: list[str], backward: bool) -> int:
         key = (part, backward)
         if key not in self._known:

@@ -54,7 +54,6 @@ class FalseSentenceBreak(Rule):
         if ". " not in text and ".\u00a0" not in text:
             return
         for match in _BREAK.finditer(text, overlapped=True):
-            start, stop = match.start("stop"), match.start("right") + 1
             if match.start() and text[match.start() - 1].isalnum():
                 continue
             left, right = match["left"], match["right"]
@@ -68,11 +67,15 @@ class FalseSentenceBreak(Rule):
             why, confidence = self._evidence(pair, match.start("left"), match.start("right"), small)
             if not why:
                 continue
-            wanted = text[match.start("gap") : stop]
             if not small and traits.capitals and self._small_elsewhere(pair, right):
-                wanted = wanted[:-1] + right[0].lower()
+                right = right[0].lower() + right[1:]
             yield self.finding(
-                pair, (start - 1, stop), suggestion=text[start - 1] + wanted, confidence=confidence, left=left, why=why
+                pair,
+                (match.start(), match.end()),
+                suggestion=f"{left}{match['gap']}{right}",
+                confidence=confidence,
+                left=left,
+                why=why,
             )
 
     def _evidence(self, pair: Pair, left: int, right: int, small: bool) -> tuple[str, float]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from math import log10
 from typing import ClassVar
 
+from rapidfuzz.distance import Levenshtein
+
 from hexapla.languages import LanguageData, Traits
 from hexapla.languages.spelling import Affixes, Spelling
 from hexapla.model import Category, Finding, Severity
@@ -14,7 +16,7 @@ from hexapla.pair import Pair
 from hexapla.rules import Rule
 from hexapla.text.joins import Cut, best_cut, concatenations
 from hexapla.text.technical import is_technical
-from hexapla.text.tokens import Token
+from hexapla.text.tokens import Token, is_lettered
 
 _APOSTROPHES = "'’ʼ"
 
@@ -37,24 +39,48 @@ class MergedWords(Rule):
     SHORTEST = 4
     """Letters a string needs to be looked at without a reference that has it parted."""
 
-    LEAST_FREQUENCY: ClassVar[dict[int, float]] = {1: 6.3, 2: 5.8, 3: 4.7, 4: 3.7}
+    LEAST_FREQUENCY: ClassVar[dict[int, float]] = {1: 6.3, 2: 5.6, 3: 4.2, 4: 3.2, 5: 2.7, 6: 2.2}
     """Letters of a part -> Zipf frequency it needs to count as a word of its own."""
-    LEAST_FREQUENCY_LONG = 2.9
+    LEAST_FREQUENCY_LONG = 1.5
 
-    FUNCTION_WORD = 6.0
+    FUNCTION_WORD = 5.6
     """Zipf frequency of a function word."""
 
-    AFFIX = 100
-    """Number of listed words from which a string that starts (or ends) them counts as a prefix (or suffix)."""
+    VERY_FREQUENT = 6.5
+    """Zipf frequency from which a word may end some longer words and still count as a function word."""
+
+    CLITIC = 7.5
+    """Zipf frequency that what is left of a word after its apostrophe is given: the s of it's."""
+
+    NAME = 4.0
+    """Zipf frequency that a name of the reference is given where it stands misspelt by one letter."""
+
+    PREFIX = 70
+    """Number of listed words from which a string that starts them counts as a prefix."""
+    PREFIX_LETTER = 130
+    """The same for a single letter."""
+
+    SUFFIX = 100
+    """Number of listed words from which a string that ends them counts as a suffix."""
+    SUFFIX_VERY_FREQUENT = 350
+
+    CASE_ENDING = 1000
+    """Number of listed words that a short string ends from which it counts as a case ending."""
 
     CLOSED_FORM = 2.6
     """Zipf frequency from which the closed form is a word, whatever the reference writes."""
 
-    ODDS = 3.2
+    PER_LETTER = 0.85
+    """log10 by which each letter makes a string less likely as one word, at most."""
+
+    ODDS = 1.0
     """log10 odds of several words against one unlisted word that a finding without a reference needs."""
 
-    ODDS_REFERENCE = 1.5
-    """The same where words of the reference vouch for the parts."""
+    ODDS_REFERENCE = 0.0
+    """The same where there is a reference and it lacks the string too."""
+
+    ODDS_VOUCHED = -1.0
+    """The same where reference or source have all the parts as words."""
 
     def __init__(self, data: LanguageData) -> None:
         super().__init__(data)
@@ -66,7 +92,7 @@ class MergedWords(Rule):
         lang = pair.lang
         tokens = pair.hypothesis.tokens
         for at, token in enumerate(tokens):
-            if not token.is_word or len(token.text) < 3 or not token.text.isalpha():
+            if not token.is_word or len(token.text) < 3 or not is_lettered(token.text):
                 continue
             if words.frequency(token.key, lang) >= self.CLOSED_FORM:
                 continue
@@ -122,7 +148,10 @@ class MergedWords(Rule):
         affixes = self.words.affixes(lang)
         if affixes is None or self.words.frequency(part, lang) < self.FUNCTION_WORD:
             return False
-        return (affixes.starts(part) if first else affixes.ends(part)) < self.AFFIX
+        if first:
+            return affixes.starts(part) < (self.PREFIX if len(part) > 1 else self.PREFIX_LETTER)
+        most = self.SUFFIX_VERY_FREQUENT if self.words.frequency(part, lang) >= self.VERY_FREQUENT else self.SUFFIX
+        return affixes.ends(part) < most
 
     def _cut(self, pair: Pair, at: int) -> Finding | None:
         """A finding where the word is in no list but falls into words."""
@@ -138,25 +167,45 @@ class MergedWords(Rule):
             return None
         if not pair.references and lang.split("-")[0] != "en" and self.words.frequency(token.key, "en") > 0:
             return None
-        cut = best_cut(token.key, lambda part, start, end: self._zipf(pair, at, part, start, end))
+        names = self._names_like(pair, token)
+        cut = best_cut(token.key, lambda part, start, end: names.get(part) or self._zipf(pair, at, part, start, end))
         if cut is None:
             return None
         odds = self._odds(pair, at, cut, spelling, affixes)
         vouched = sum(self._vouched(pair, part) for part in cut.parts)
-        least = self.ODDS_REFERENCE if pair.references and vouched == len(cut.parts) else self.ODDS
+        least = self.ODDS
+        if pair.references:
+            least = self.ODDS_VOUCHED if vouched == len(cut.parts) else self.ODDS_REFERENCE
         if odds < least or not self._seam(pair, at, cut, traits, affixes):
             return None
-        wanted = " ".join(_parted(token.text, cut.parts))
+        first, last = chunk(pair.hypothesis.tokens, at) if _clitic(pair.hypothesis.tokens, at) else (at, at)
+        start, end = pair.hypothesis.tokens[first].start, pair.hypothesis.tokens[last].end
+        text = pair.hypothesis.text
+        wanted = text[start : token.start] + " ".join(_parted(token.text, cut.parts)) + text[token.end : end]
         strength = 1 / (1 + 10 ** -((odds - least) / 2 + 0.5))
         return self.finding(
             pair,
-            (token.start, token.end),
+            (start, end),
             suggestion=wanted,
             confidence=min(0.97, strength),
-            found=token.text,
+            found=text[start:end],
             wanted=wanted,
             why=f"{token.text!r} is in no word list" + (", nor in the reference" if pair.references else ""),
         )
+
+    def _names_like(self, pair: Pair, token: Token) -> dict[str, float]:
+        """Beginnings of a capitalised word that misspell a name of the reference or the source -> Zipf frequency."""
+        if not token.text[:1].isupper() or not pair.beside:
+            return {}
+        names = {word.key for row in pair.beside for word in row.words if word.text[:1].isupper() and len(word.key) > 3}
+        found: dict[str, float] = {}
+        if any(token.key.startswith(name) for name in names):
+            return found
+        for size in range(4, len(token.key) - 1):
+            part = token.key[:size]
+            if any(abs(len(name) - size) < 2 and name[0] == part[0] and _one_edit(name, part) for name in names):
+                found[part] = self.NAME
+        return found
 
     def _vouched(self, pair: Pair, part: str) -> bool:
         """Whether the reference or the source has a part as a word."""
@@ -168,13 +217,12 @@ class MergedWords(Rule):
         size = end - start
         listed = self.words.frequency(part, pair.lang)
         whole = len(tokens[at].key)
-        if start == 0 and at >= 2 and size <= 2 and tokens[at - 1].text in _APOSTROPHES and _touch(tokens, at - 1, at):
-            return listed if listed >= 5 else 0.0  # it's|terrible
-        if end == whole and size == 1 and at + 1 < len(tokens) and tokens[at + 1].text in _APOSTROPHES:
-            return listed if listed >= 5 and _touch(tokens, at, at + 1) else 0.0  # maybe|I'm
-        if size == 1 and not (start == 0 or part in pair.reference_words):
-            return 0.0
-        if part in pair.reference_words and (size > 2 or listed >= 5):
+        if start == 0 and size <= 2 and _clitic(tokens, at):
+            whole_form = f"{tokens[at - 2].key}'{part}"
+            return self.CLITIC if self.words.frequency(whole_form, pair.lang) >= 3 or listed >= 5 else 0.0
+        if end == whole and size == 1 and _elided(tokens, at):
+            return listed if listed >= 5 else 0.0
+        if part in pair.reference_words and (size > 2 or listed >= self.LEAST_FREQUENCY[size] - 0.6 * (size == 2)):
             return max(listed, 5.5)
         if listed >= self.LEAST_FREQUENCY.get(size, self.LEAST_FREQUENCY_LONG):
             return listed
@@ -186,24 +234,67 @@ class MergedWords(Rule):
 
     def _odds(self, pair: Pair, at: int, cut: Cut, spelling: Spelling, affixes: Affixes) -> float:
         """log10 odds of the cut against the string being one unlisted word, less for parts that build words."""
-        odds = cut.log_probability - spelling.log_probability("".join(cut.parts))
+        word = "".join(cut.parts)
+        spelt = spelling.log_probability(word)
+        if not any(self._is_function_word(part, pair.lang, n == 0) for n, part in enumerate(cut.parts)):
+            # a foreign name is oddly spelt for the language, which must not count as proof of a seam
+            spelt = max(spelt, -self.PER_LETTER * len(word) - 1)
+        odds = cut.log_probability - spelt
         first, last = cut.parts[0], cut.parts[-1]
-        if not (self._vouched(pair, first) and len(first) > 2):
-            odds -= 2 * log10(max(1.0, affixes.starts(first) / 30))
-        if not (self._vouched(pair, last) and len(last) > 2):
-            odds -= 2 * log10(max(1.0, affixes.ends(last) / 30))
+        tokens = pair.hypothesis.tokens
+        if not (self._vouched(pair, first) and len(first) > 2) and not (len(first) <= 2 and _clitic(tokens, at)):
+            beginnings = ["".join(cut.parts[:n]) for n in range(1, len(cut.parts))]
+            odds -= max(
+                self._penalty(affixes.starts(part), self.words.frequency(part, pair.lang)) for part in beginnings
+            )
+        if not (self._vouched(pair, last) and len(last) > 2) and not (len(last) == 1 and _elided(tokens, at)):
+            endings = ["".join(cut.parts[n:]) for n in range(1, len(cut.parts))]
+            if not self._complete(pair, cut, affixes):
+                odds -= max(
+                    self._penalty(affixes.ends(part), self.words.frequency(part, pair.lang)) for part in endings
+                )
         return odds
+
+    def _penalty(self, built: int, frequency: float) -> float:
+        """What is taken off the odds for a part that builds many words; function words are given more room."""
+        if frequency >= self.FUNCTION_WORD:
+            return 2 * log10(max(1.0, built / 30))
+        return 4 * log10(max(1.0, built / 10))
+
+    @staticmethod
+    def _small(pair: Pair, text: str, last: str) -> bool:
+        """Whether a noun would end in a word that the reference writes small, which no compound noun does."""
+        small = any(word.key == last and word.text.islower() for row in pair.references for word in row.words)
+        return text[:1].isupper() and small
+
+    def _complete(self, pair: Pair, cut: Cut, affixes: Affixes) -> bool:
+        """Whether a short last part cannot be a case ending, because what it follows takes none."""
+        stem, last = "".join(cut.parts[:-1]), cut.parts[-1]
+        if stem in pair.reference_words and last in pair.reference_words:
+            return True
+        return self.words.frequency(cut.parts[-2], pair.lang) >= 4.2 and affixes.extended(cut.parts[-2]) <= 1
 
     def _seam(self, pair: Pair, at: int, cut: Cut, traits: Traits, affixes: Affixes) -> bool:
         """Whether the seams are such that no lawful word could look like this."""
         text = pair.hypothesis.tokens[at].text
+        first, last = cut.parts[0], cut.parts[-1]
+        ending = len(last) <= 2 and affixes.ends(last) >= self.CASE_ENDING
+        if ending and not self._complete(pair, cut, affixes):
+            return False
+        if len(cut.parts) > 2 and self.words.frequency(first + last, pair.lang) > 0:
+            return False  # hinunter|zu|fallen
         functions = [self._is_function_word(part, pair.lang, index == 0) for index, part in enumerate(cut.parts)]
         inner = any(a.islower() and b.isupper() for a, b in itertools.pairwise(text))
+        if inner and len(cut.parts) == 2 and len(cut.parts[-1]) == 1 and _elided(pair.hypothesis.tokens, at):
+            inner = False  # maybeI'm
         vouched = all(self._vouched(pair, part) for part in cut.parts)
         if inner or (traits.capitals and text.isupper()):
-            return vouched or (any(functions) and pair.references != ())
+            small = any(f and self.words.frequency(p, "en") < 5.5 for f, p in zip(functions, cut.parts, strict=True))
+            return vouched or (any(functions) and pair.references != ()) or (inner and small)
+        if traits.noun_capitals and text[:1].isupper() and at and pair.hypothesis.tokens[at - 1].is_word:
+            functions[0] = False  # a noun: its first part cannot be a small word
         if traits.compounding:
-            return any(functions) or (vouched and min(map(len, cut.parts)) >= 4)
+            return any(functions) or (traits.noun_capitals and vouched and self._small(pair, text, last))
         return True
 
 
@@ -236,6 +327,21 @@ def _parted(text: str, parts: tuple[str, ...]) -> Iterator[str]:
         yield text[start:end]
         start = end
     yield text[start:]
+
+
+def _clitic(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether a token follows an apostrophe inside a word, so that it may begin with what was cut short: it's."""
+    return at >= 2 and tokens[at - 1].text in _APOSTROPHES and _touch(tokens, at - 2, at - 1, at)
+
+
+def _elided(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether an apostrophe follows a token inside a word, so that it may end in a word of one letter: I'm, l'eau."""
+    return at + 2 < len(tokens) and tokens[at + 1].text in _APOSTROPHES and _touch(tokens, at, at + 1, at + 2)
+
+
+def _one_edit(a: str, b: str) -> bool:
+    """Whether two strings differ by one letter."""
+    return Levenshtein.distance(a, b, score_cutoff=1) == 1
 
 
 def _touch(tokens: tuple[Token, ...], *indices: int) -> bool:

@@ -9,7 +9,7 @@ import regex
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair
 from hexapla.rules import Rule
-from hexapla.text.encodings import REFERENCE, misread_stretches, unescaped
+from hexapla.text.encodings import REFERENCE, misread_words, unescaped
 
 _LOST = regex.compile(r"[\p{L}\p{M}\p{N}]*\ufffd[\ufffd\p{L}\p{M}\p{N}]*")
 _SUSPECT = regex.compile(r"[\u0080-\u009f\ufffd&]|[\u00c2-\u00f4Ѓ-ѝА-Яа-яĂÄĹŔ][^\p{ASCII}]")
@@ -37,7 +37,7 @@ class Mojibake(Rule):
             return
         beside = [row.text for row in pair.beside]
         taken = -1
-        for start, end, repaired in misread_stretches(text):
+        for start, end, repaired in misread_words(text):
             if any(text[start:end] in other for other in beside):
                 continue
             taken = end

@@ -10,7 +10,7 @@ from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
 from hexapla.text.technical import is_technical
-from hexapla.text.tokens import Token
+from hexapla.text.tokens import Token, is_lettered
 
 
 class SplitWords(Rule):
@@ -33,6 +33,12 @@ class SplitWords(Rule):
     ODDS_REFERENCE = -1.0
     """The same where the reference has the closed word and not the pieces."""
 
+    ODDS_TWO_WORDS = 2.4
+    """The same where both pieces are words of some frequency."""
+
+    WORD = 3.5
+    """Zipf frequency of a word of some frequency."""
+
     LEAST_FREQUENCY = 2.4
     """Zipf frequency the closed word needs without a reference."""
 
@@ -47,7 +53,7 @@ class SplitWords(Rule):
             left, right = tokens[at], tokens[at + 1]
             if at <= last or right.start != left.end + 1 or not (left.is_word and right.is_word):
                 continue
-            if not text[left.end].isspace() or not (left.text.isalpha() and right.text.isalpha()):
+            if not text[left.end].isspace() or not (is_lettered(left.text) and is_lettered(right.text)):
                 continue
             found = self._torn(pair, left, right)
             if found and not is_technical(text, left.start, right.end):
@@ -67,7 +73,8 @@ class SplitWords(Rule):
                 return None
             here = {left.key, right.key} & pair.reference_words
             odds = max(words.frequency(closed, lang), 5.0) - self._apart(left, right, lang)
-            if odds >= self.ODDS_REFERENCE + 2 * len(here):
+            both = min(words.frequency(token.key, lang) for token in (left, right)) >= self.WORD
+            if odds >= (self.ODDS_TWO_WORDS if both else self.ODDS_REFERENCE) + 2 * len(here):
                 reference, place = next(
                     (reference, token)
                     for reference in pair.references
@@ -82,7 +89,7 @@ class SplitWords(Rule):
         frequency = words.frequency(closed, lang)
         if frequency < self.LEAST_FREQUENCY and size > 4:
             known = pair.source_words | pair.document.reference_words.keys()
-            if closed in known or pair.document.hypothesis_words[closed]:
+            if closed in known:
                 frequency = max(frequency, 4.5)
         if frequency < self.LEAST_FREQUENCY:
             return None
@@ -91,7 +98,7 @@ class SplitWords(Rule):
         rare = min((left, right), key=lambda t: words.frequency(t.key, lang))
         if rare.key in pair.reference_words or rare.key in pair.source_words:
             return None
-        if pair.document.hypothesis_words[rare.key] > 1 and not words.frequency(rare.key, lang):
+        if pair.document.hypothesis_words[rare.key] > 1 and words.frequency(rare.key, lang) < self.WORD:
             return None
         odds = frequency - self._apart(left, right, lang)
         if odds < self.ODDS:

@@ -12,6 +12,8 @@ from functools import cache
 
 import regex
 
+from hexapla.text.tokens import UNSPACED
+
 REFERENCE = regex.compile(r"&(?:amp;)*(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 """A pattern for HTML character references, whether or not they stand for anything."""
 
@@ -20,6 +22,9 @@ CODE_PAGES = ("cp1252", "cp1251", "cp1250", "mac_roman", "cp437")
 
 _FOLLOWERS = frozenset("«»®©™ªº°·’‘”“„‚…–—\u00a0")
 """What may stand after a capital letter in good text: ``CAFÉ®``, ``«MANHÃ»``."""
+
+_LETTERS_BEFORE = regex.compile(rf"[[\p{{L}}\p{{M}}]--[{UNSPACED}]]*$", regex.VERSION1)
+_LETTERS_AFTER = regex.compile(rf"[[\p{{L}}\p{{M}}]--[{UNSPACED}]]*", regex.VERSION1)
 
 _UNSURE = frozenset({"cp1251", "cp1250", "mac_roman", "cp437"})
 
@@ -82,6 +87,22 @@ def misread_stretches(text: str) -> Iterator[tuple[int, int, str]]:
         if found:
             yield from found
             return
+
+
+def misread_words(text: str) -> Iterator[tuple[int, int, str]]:
+    """The same widened to whole words: start, end and the words meant."""
+    words: list[tuple[int, int, str]] = []
+    for start, end, meant in misread_stretches(text):
+        before = _LETTERS_BEFORE.search(text, 0, start)
+        after = _LETTERS_AFTER.match(text, end)
+        first, last = before.start() if before else start, after.end() if after else end
+        if words and first < words[-1][1]:
+            held = words.pop()
+            done = held[2][: len(held[2]) - (held[1] - start)]
+            words.append((held[0], last, done + meant + text[end:last]))
+        else:
+            words.append((first, last, text[first:start] + meant + text[end:last]))
+    yield from words
 
 
 def _may_be_meant(text: str, start: int, end: int) -> bool:

@@ -233,10 +233,15 @@ def _faults(
     if inner_space and opener.mark in '«“„"':
         return found
     inside = text[opener.at + 1 : closer.at]
-    if inside[:1].isspace() and inside.strip():
+    if not inside.strip():
+        return found
+    turned = {fault.start for fault in found}
+    found = [fault for fault in found if not inside[-1:].isspace() or fault.start != closer.at]
+    if inside[:1].isspace():
         end = opener.at + 1 + len(inside) - len(inside.lstrip())
         found.append(Misquote(Fault.SPACE_INSIDE, opener.at, end, first))
-    if inside[-1:].isspace() and inside.strip():
+    if inside[-1:].isspace():
         start = opener.at + 1 + len(inside.rstrip())
-        found.append(Misquote(Fault.SPACE_INSIDE, start, closer.at + 1, last))
+        fault = Fault.REVERSED if closer.at in turned else Fault.SPACE_INSIDE
+        found.append(Misquote(fault, start, closer.at + 1, last))
     return found

@@ -58,6 +58,11 @@ _KINDS = {
 }
 
 
+def is_lettered(text: str) -> bool:
+    """Whether a word consists of letters and their marks alone, without digits."""
+    return text.isalpha() or not any(character.isnumeric() for character in text)
+
+
 @lru_cache(maxsize=4096)
 def tokenize(text: str) -> tuple[Token, ...]:
     """The tokens of a text, in order; white space and control characters belong to none."""
