@@ -13,11 +13,12 @@ from itertools import pairwise
 
 from hexapla import registry
 from hexapla._version import __version__
-from hexapla.align.columns import Aligners
+from hexapla.align.columns import NULL, Aligners
 from hexapla.aligners import Aligner, Link
 from hexapla.errors import ConfigError
 from hexapla.languages import LanguageData
 from hexapla.metrics import Metric
+from hexapla.model import Bead, Span
 from hexapla.rules import Rule
 from hexapla.segmenters import Segmenter
 
@@ -68,10 +69,29 @@ class Kernel:
     @cached_property
     def aligners(self) -> Aligners:
         """The functions that segment and match."""
-        return Aligners(self.segmenter.segment, self._segments)
+        return Aligners(self.segmenter.segment, self._segments, self._running)
 
     def _segments(self, left: Sequence[str], right: Sequence[str], left_lang: str, right_lang: str) -> list[Link]:
         return self.aligner.align(left, right, left_lang=left_lang, right_lang=right_lang)
+
+    def _running(self, left: str, right: str, left_lang: str, right_lang: str) -> list[Bead]:
+        from hexapla.align.running_text import align_running_text  # brings numpy
+
+        found = align_running_text(
+            left, right, left_lang=left_lang, right_lang=right_lang, segment=self._spans, align=self.aligner.align
+        )
+        return [
+            Bead(
+                (Span(*link.left) if link.left else NULL,),
+                (Span(*link.right) if link.right else NULL,),
+                link.confidence,
+                link.moved,
+            )
+            for link in found
+        ]
+
+    def _spans(self, text: str, lang: str) -> list[tuple[int, int]]:
+        return [(span.start, span.end) for span in self.segmenter.segment(text, lang)]
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:

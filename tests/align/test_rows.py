@@ -111,7 +111,7 @@ def test_every_segment_is_in_exactly_one_row(left: list[str], right: list[str], 
         return links + [Link((), (j,), 0.9, False) for j in range(both, len(b))]
 
     ref, mt = text("ref", Role.REFERENCE, right), text("mt", Role.HYPOTHESIS, left)
-    found = align_columns(Passage("p", (ref, mt)), Aligners(lambda t, lang: [], link))
+    found = align_columns(Passage("p", (ref, mt)), Aligners(lambda t, lang: [], link, lambda *_: []))
     rows = cut_rows(found, "mt")
     for column in (ref, mt):
         spans = [span for row in rows for span in row.spans[column.name] if span.start < span.end]
@@ -122,5 +122,5 @@ def test_empty_rows_of_a_table_are_kept() -> None:
     passage = Passage(
         "p", (text("ref", Role.REFERENCE, ["", "", "x"]), text("mt", Role.HYPOTHESIS, ["", "y", ""])), paired=True
     )
-    found = align_columns(passage, Aligners(lambda t, lang: [], lambda *_: []))
+    found = align_columns(passage, Aligners(lambda t, lang: [], lambda *_: [], lambda *_: []))
     assert shown(found, "mt") == [{"mt": "", "ref": ""}, {"mt": "y", "ref": ""}, {"mt": "", "ref": "x"}]

@@ -32,13 +32,12 @@ class Aligners:
     Attributes:
         segment: text, language -> its segments.
         segments: left texts, right texts, left language, right language -> links between their indices.
-        running: the same for two running texts -> beads, the left text being the column, the right one the hub; without
-            it, running texts are aligned segment by segment.
+        running: the same for two running texts -> beads, the left text being the column, the right one the hub.
     """
 
     segment: Callable[[str, str], list[Span]]
     segments: Callable[[Sequence[str], Sequence[str], str, str], Iterable[_Link]]
-    running: Callable[[str, str, str, str], Iterable[Bead]] | None = None
+    running: Callable[[str, str, str, str], Iterable[Bead]]
 
 
 def align_columns(passage: Passage, aligners: Aligners) -> Comparison:
@@ -56,7 +55,7 @@ def align_columns(passage: Passage, aligners: Aligners) -> Comparison:
         if passage.paired:
             alignments.append(Alignment(text.name, hub.name, _paired(passage, text, hub)))
             continue
-        if text.units or hub.units or aligners.running is None:
+        if text.units or hub.units:
             beads = _aligned(text, hub, segments[text.name], segments[hub.name], aligners)
         else:
             beads = tuple(aligners.running(text.text, hub.text, text.lang, hub.lang))
