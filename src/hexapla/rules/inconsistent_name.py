@@ -1,0 +1,233 @@
+"""D101: one name spelt in several ways in a document."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from hexapla.model import Category, Change, Fact, Finding, Mark, Severity
+from hexapla.pair import Pair
+from hexapla.rules import WideRule
+from hexapla.text.technical import is_technical
+from hexapla.text.tokens import Token, TokenKind
+
+_SENTENCE_ENDS = frozenset(".!?…。！？")
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A word that may be a name, as one row saw it.
+
+    Attributes:
+        fact: The fact it comes from.
+        form: The word as it stands.
+        known: Whether the row's references or source have it.
+        initial: Whether it begins a sentence.
+        zipf: How frequent the word is in the language.
+        near: The name of the row's references or source that it is nearly the same as, or empty.
+        sure: Whether `near` stands in a reference and in the source alike.
+        ending: How many last letters may change by inflection.
+    """
+
+    fact: Fact
+    form: str
+    known: bool
+    initial: bool
+    zipf: float
+    near: str
+    sure: bool
+    ending: int
+
+    @property
+    def mark(self) -> Mark:
+        """Where it stands."""
+        return self.fact.marks[0]
+
+
+class InconsistentName(WideRule):
+    """A name is spelt otherwise than elsewhere in the document, in the reference or in the source.
+
+    Why it matters: the reader takes one person for two, and a search finds only half.
+    Example (en): "Chaikovsky" in one sentence and "Tchaikovsky" in the others.
+    Limits: sees spellings one letter apart, in words of four letters and more that are no everyday words; changes in an
+    ending are left to the language's grammar.
+    """
+
+    code = "D101"
+    category = Category.INCONSISTENT
+    severity = Severity.MINOR
+    message = "{found!r} is spelt {wanted!r} {where}"
+
+    SHORTEST = 4
+    """Letters of a name that is looked at."""
+
+    EVERYDAY = 3.0
+    """Zipf frequency from which a word is taken for an everyday one, unless the document proves it misspelt."""
+
+    ENDING = 2
+    """Last letters that inflection may change, where the language inflects names."""
+
+    RARE = 2.5
+    """Zipf frequency below which a word is no word of the language that merely resembles a name."""
+
+    def note(self, pair: Pair) -> Iterator[Fact]:
+        """Every word that may be a name, and what the row's other texts know of it."""
+        others = pair.reference_words | pair.source_words
+        both = pair.reference_words & pair.source_words
+        traits = self.data.traits(pair.lang)
+        ending = self.ENDING if traits.inflection else 0
+        listed = self.data.words.has(pair.lang)
+        rows = (*pair.references, *((pair.source,) if pair.source else ()))
+        near_by = {t.key for row in rows for t in row.words if len(t.text) >= self.SHORTEST and not t.text[0].islower()}
+        tokens = pair.hypothesis.tokens
+        for i, token in enumerate(tokens):
+            if (
+                not token.is_word
+                or len(token.key) < self.SHORTEST
+                or not self._may_be_name(token, traits.capitals, listed, pair)
+            ):
+                continue
+            known = token.key in others
+            near = "" if known else next((w for w in near_by if _one_edit(token.key, w, min(ending, 1))), "")
+            if is_technical(pair.hypothesis.text, token.start, token.end):
+                continue
+            value = {
+                "form": token.text,
+                "known": known,
+                "initial": _begins(tokens, i),
+                "zipf": round(self.data.words.frequency(token.key, pair.lang), 2),
+                "near": near,
+                "sure": near in both,
+                "ending": ending,
+            }
+            yield self.fact(pair, (token.start, token.end), token.key, json.dumps(value, ensure_ascii=False))
+
+    def _may_be_name(self, token: Token, capitals: bool, listed: bool, pair: Pair) -> bool:
+        """A capital in scripts that have capitals; elsewhere a word in a foreign script or one no list knows."""
+        first = token.text[0]
+        if first.isupper():
+            return not token.text.isupper() or len(token.text) > self.SHORTEST
+        if capitals or first.islower():
+            return False
+        return listed and self.data.words.frequency(token.key, pair.lang) < self.EVERYDAY
+
+    def conclude(self, facts: Iterable[Fact]) -> Iterator[Finding]:
+        """Rarer spellings that stand one letter from a better proven one."""
+        seen = [_Seen(fact=fact, **json.loads(fact.value)) for fact in facts]
+        by_key: dict[str, list[_Seen]] = defaultdict(list)
+        for item in seen:
+            by_key[item.fact.key].append(item)
+        counts = Counter({key: len(items) for key, items in by_key.items()})
+        neighbours = _neighbours(by_key)
+        for key, items in by_key.items():
+            if any(item.known for item in items):
+                continue
+            for item in items:
+                better = self._better(item, key, by_key, neighbours, counts)
+                if better:
+                    yield self._misspelt(item, *better)
+
+    def _better(
+        self,
+        item: _Seen,
+        key: str,
+        by_key: Mapping[str, list[_Seen]],
+        neighbours: Mapping[str, list[str]],
+        counts: Counter[str],
+    ) -> tuple[str, list[_Seen], float] | None:
+        """The spelling that should stand here, where it stands, and how sure that is; None if there is none."""
+        if item.near and item.zipf < self.RARE:
+            elsewhere = by_key.get(item.near, [])
+            if item.sure or len(elsewhere) >= counts[key]:
+                return item.near, elsewhere, 0.95 if item.sure else 0.85
+        rivals = [k for k in neighbours.get(key, ()) if not _by_inflection(key, k, item.ending)]
+        proven = [k for k in rivals if any(x.known for x in by_key[k])]
+        if proven and item.zipf < self.EVERYDAY:
+            best = max(proven, key=lambda k: counts[k])
+            return best, by_key[best], 0.85
+        more = [k for k in rivals if counts[k] > counts[key]]
+        if more and item.zipf < self.EVERYDAY and not item.initial:
+            best = max(more, key=lambda k: counts[k])
+            return best, by_key[best], 0.75
+        if rivals and counts[key] == 1 and item.zipf == 0 and not item.initial:
+            best = max(rivals, key=lambda k: by_key[k][0].zipf)
+            if by_key[best][0].zipf > 0:
+                return best, by_key[best], 0.65
+        return None
+
+    def _misspelt(self, item: _Seen, wanted: str, elsewhere: list[_Seen], confidence: float) -> Finding:
+        written = elsewhere[0].form if elsewhere else _cased_like(wanted, item.form)
+        return Finding(
+            code=self.code,
+            rule=self.slug(),
+            at=item.mark,
+            message=self.message.format(
+                found=item.form,
+                wanted=written,
+                where="elsewhere in the document" if elsewhere else "in the other texts",
+            ),
+            severity=self.severity,
+            category=self.category,
+            confidence=confidence,
+            row=item.fact.row,
+            evidence=tuple(other.mark for other in elsewhere[:3]),
+            changes=(Change(item.mark.span, written),),
+        )
+
+
+def _one_edit(one: str, other: str, ending: int) -> bool:
+    """Whether two words are one letter or one exchange of letters apart, and not by inflection."""
+    if one == other or abs(len(one) - len(other)) > 1 or (one[0] != other[0] and one[-1] != other[-1]):
+        return False
+    return OSA.distance(one, other, score_cutoff=1) == 1 and not _by_inflection(one, other, ending)
+
+
+def _by_inflection(one: str, other: str, ending: int) -> bool:
+    """Whether the letters that differ can be endings; a last letter more or less can be one in any language."""
+    shorter = min(len(one), len(other))
+    common = next((i for i in range(shorter) if one[i] != other[i]), shorter)
+    tails = one[common:], other[common:]
+    if sorted(tails[0]) == sorted(tails[1]) and len(tails[0]) > 1:
+        return False
+    return common == shorter or max(map(len, tails)) <= ending or _bare(one) == _bare(other)
+
+
+def _bare(word: str) -> str:
+    """A word without its diacritics."""
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+
+
+def _neighbours(words: Iterable[str]) -> dict[str, list[str]]:
+    """Word -> the other words one edit away, found over their forms with one letter taken out."""
+    buckets: dict[str, set[str]] = defaultdict(set)
+    for word in words:
+        for form in {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}:
+            buckets[form].add(word)
+    found: dict[str, set[str]] = defaultdict(set)
+    for group in buckets.values():
+        if 1 < len(group) < 50:
+            for word in group:
+                found[word] |= {w for w in group if w != word and OSA.distance(word, w, score_cutoff=1) == 1}
+    return {word: sorted(others) for word, others in found.items()}
+
+
+def _begins(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether a token begins a sentence."""
+    for token in reversed(tokens[:at]):
+        if token.kind is not TokenKind.MARK:
+            return False
+        if token.text in _SENTENCE_ENDS:
+            return True
+    return True
+
+
+def _cased_like(word: str, pattern: str) -> str:
+    """A case-folded word with the capitals of another."""
+    if pattern.isupper():
+        return word.upper()
+    return word[:1].upper() + word[1:] if pattern[:1].isupper() else word
