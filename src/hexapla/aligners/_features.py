@@ -6,6 +6,7 @@ two texts gives the mirrored alignment.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ REACH = 5
 _TERMINAL = frozenset(".!?…。！？．｡।॥۔؟։።᙮᠃។៕၊။")
 _CLOSING = frozenset("\"'”’»›)]}」』）】》〉“‘*_ ")
 _OPENING = frozenset("\"'“‘«‹([{「『（【《〈„‚¿¡*_-–— ")
+_NUMBER = re.compile(r"\d[\d.,:\u00a0\u202f]*")
+_SEPARATORS = re.compile(r"\D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Looks:
         lower: Whether it begins with a lower-case letter.
         before: How firmly it is parted from the segment before it, 0 to 1.
         after: How firmly it is parted from the segment after it.
+        numbers: The numbers in it, as digits without separators.
     """
 
     closed: Floats
@@ -40,15 +44,17 @@ class Looks:
     lower: Floats
     before: Floats
     after: Floats
+    numbers: tuple[frozenset[str], ...]
 
     def take(self, chosen: Ints) -> Looks:
         """The looks of some of the segments."""
-        return Looks(self.closed[chosen], self.mark[chosen], self.lower[chosen], self.before[chosen], self.after[chosen])
+        arrays = (values[chosen] for values in (self.closed, self.mark, self.lower, self.before, self.after))
+        return Looks(*arrays, tuple(self.numbers[place] for place in chosen))
 
 
 def looks(segments: Sequence[str], firmness: Sequence[float] | None = None) -> Looks:
     """Look at the beginnings and ends of segments; `firmness` says how firmly each is parted from the one before."""
-    closed, mark, lower = [], [], []
+    closed, mark, lower, numbers = [], [], [], []
     for text in segments:
         end = len(text)
         while end and text[end - 1] in _CLOSING:
@@ -60,9 +66,10 @@ def looks(segments: Sequence[str], firmness: Sequence[float] | None = None) -> L
         while start < len(text) - 1 and text[start] in _OPENING:
             start += 1
         lower.append(text[start : start + 1].islower())
+        numbers.append(frozenset(_SEPARATORS.sub("", number) for number in _NUMBER.findall(text)))
     before = np.ones(len(segments), np.float32) if firmness is None else np.array(firmness, np.float32)
     after = np.append(before[1:], np.ones(min(len(segments), 1), np.float32))
-    return Looks(*(np.array(values, np.float32) for values in (closed, mark, lower)), before, after)
+    return Looks(*(np.array(values, np.float32) for values in (closed, mark, lower)), before, after, tuple(numbers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +140,7 @@ class Measures:
         self.left_single, self.right_single = single, other
         self.left_best, self.right_best = single.max(1), other.max(0)
         self.cross, self.agree = self._borders()
+        self.left_astray, self.right_astray = self._numbers()
 
     def cosine(self, n: int, m: int) -> Floats:
         """Cosine of every n-m bead, by first segments."""
@@ -142,6 +150,28 @@ class Measures:
             norm = np.sqrt(_joined_gram(e.left_gram, n)[:, None] * _joined_gram(e.right_gram, m)[None])
             self._cosines[n, m] = np.minimum(dots / np.maximum(norm, 1e-6), 1)
         return self._cosines[n, m]
+
+    def _numbers(self) -> tuple[Floats, Floats]:
+        """(d, n, m): how many numbers of left segment i are missing in the d + 1 right segments from j; and mirrored."""
+        left, right = self.block.left.numbers, self.block.right.numbers
+        place = {number: k for k, number in enumerate(sorted({number for side in (left, right) for one in side for number in one}))}
+        sides = []
+        for numbers in (left, right):
+            has = np.zeros((len(numbers), len(place)), np.float32)
+            for row, one in enumerate(numbers):
+                has[row, [place[number] for number in one]] = 1
+            sides.append(has)
+        a, b = sides
+        left_astray, right_astray = np.empty((REACH, self.n, self.m), np.float32), np.empty((REACH, self.n, self.m), np.float32)
+        window_a, window_b = a, b
+        for step in range(REACH):
+            if step:
+                window_a, window_b = window_a.copy(), window_b.copy()
+                np.maximum(window_a[:-step], a[step:], out=window_a[:-step])
+                np.maximum(window_b[:-step], b[step:], out=window_b[:-step])
+            left_astray[step] = a.sum(1)[:, None] - a @ window_b.T
+            right_astray[step] = b.sum(1)[None] - window_a @ b.T
+        return left_astray, right_astray
 
     def _borders(self) -> tuple[Floats, Floats]:
         """For each pair of borders (between segments): how much crosses it, and how much meets on the right side of it.
@@ -259,6 +289,27 @@ def bead_features(measures: Measures, n: int, m: int) -> Floats:
             strong += look.closed[k - 1 : k - 1 + count] * (1 - look.lower[k : k + count])
         return strong
 
+    # Whether the outer segments of a side, rather than their inner neighbours, hold the other side's beginning and end.
+    last = (slice(n - 1, None), slice(m - 1, None))
+    head_b, tail_b = e.right_head[here].copy(), e.right_tail[last].copy()
+    if n > 1:
+        head_b -= e.right_head[1 : 1 + rows, :cols]
+        tail_b -= e.right_tail[n - 2 : n - 2 + rows, m - 1 :]
+    head_a, tail_a = e.left_head[here].copy(), e.left_tail[last].copy()
+    if m > 1:
+        head_a -= e.left_head[:rows, 1 : 1 + cols]
+        tail_a -= e.left_tail[n - 1 :, m - 2 : m - 2 + cols]
+    # How much better lengths would agree without one of the outer segments.
+    fit_a = fit_b = np.zeros((rows, cols), np.float32)
+    if n > 1:
+        lengths = [np.abs(np.log((length_a - side + 4) / (length_b + 4))) for side in (block.left_lengths[:rows, None], block.left_lengths[n - 1 :, None])]
+        fit_a = np.abs(ratio) - np.minimum(*lengths)
+    if m > 1:
+        lengths = [np.abs(np.log((length_a + 4) / (length_b - side + 4))) for side in (block.right_lengths[None, :cols], block.right_lengths[None, m - 1 :])]
+        fit_b = np.abs(ratio) - np.minimum(*lengths)
+    astray_a = sum(measures.left_astray[m - 1][k : k + rows, :cols] for k in range(n))
+    astray_b = sum(measures.right_astray[n - 1][:rows, k : k + cols] for k in range(m))
+
     strong_a, strong_b = inner_borders(left, n, rows)[:, None], inner_borders(right, m, cols)[None]
     end_a, end_b = left.closed[n - 1 :, None], right.closed[None, m - 1 :]
     mark = (left.mark[n - 1 :, None] == right.mark[None, m - 1 :]).astype(np.float32)
@@ -300,6 +351,10 @@ def bead_features(measures: Measures, n: int, m: int) -> Floats:
         *pair((found_a - best_a) / total_a, (found_b - best_b) / total_b),
         *pair(less_a, less_b),
         *pair(more_a, more_b),
+        *pair(np.minimum(head_a, tail_a), np.minimum(head_b, tail_b)),
+        *pair(np.maximum(head_a, tail_a), np.maximum(head_b, tail_b)),
+        *pair(fit_a, fit_b),
+        *pair(np.minimum(astray_a, 3) / 2, np.minimum(astray_b, 3) / 2),
         cross,
         agree,
         inner_cross,
@@ -358,6 +413,7 @@ def null_features(measures: Measures) -> Floats:
         1.0 * (block.left_lengths == 0)[:, None],
         block.left.closed[:, None],
         block.left.lower[:, None],
+        np.minimum(measures.left_astray[0].min(1), 3)[:, None] / 2,
         block.left.before[:, None],
         block.left.after[:, None],
         *block.whole,

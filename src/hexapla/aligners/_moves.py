@@ -7,6 +7,7 @@ import numpy as np
 from hexapla.aligners._paths import NEVER, Doubles, Kind, Scores, best_path
 
 _SKIP = 0.5  # what it costs a moved passage to leave a segment within it alone, beyond the segment's own score
+_LONE = 1.5  # how much dearer a single bead is, more likely a chance likeness than a moved passage
 _TRIES = 3  # passages that turn out worse than they looked before the search is given up
 
 Step = tuple[Kind, int, int]
@@ -31,7 +32,9 @@ def with_moves(scores: Scores, main: Scores, n: int, m: int, price: float) -> tu
         if passage is None:
             break
         gain, steps = passage
-        fare = paid if _continues(steps, [step for step, _ in moved]) else paid + price
+        fare = paid
+        if not _continues(steps, [step for step, _ in moved]):
+            fare += price * (_LONE if len(steps) == 1 else 1)
         left_out = without(main, [*(step for step, _ in moved), *steps])
         new_path = best_path(left_out, n, m)
         worth = sum(float(scores[kind][i, j]) for kind, i, j in (*steps, *(step for step, _ in moved)))
