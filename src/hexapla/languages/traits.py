@@ -32,6 +32,8 @@ class Traits:
         reduplication: Words are doubled to form others (Indonesian plurals, Hindi and Turkish adverbs).
         doubles: Words that may stand twice running, case-folded.
         abbreviations: Abbreviations that end in a full stop, case-folded, without it.
+        never_final: Words that end no sentence, case-folded: articles, prepositions, conjunctions.
+        never_initial: Words that begin no sentence, for languages written without spaces.
     """
 
     lang: str
@@ -58,6 +60,8 @@ class Traits:
     reduplication: bool = False
     doubles: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
+    never_final: tuple[str, ...] = ()
+    never_initial: tuple[str, ...] = ()
 
     def has(self, trait: str) -> bool:
         """Whether a yes-or-no trait holds (by attribute name); AttributeError for a name that is no trait."""
@@ -78,7 +82,7 @@ def traits_of(lang: str) -> Traits:
             entry = {k: v for k, v in _table()[tag].items() if k in names}
             if "quotes" in entry:
                 entry["quotes"] = tuple((a, b) for a, b in entry["quotes"])
-            for name in ("doubles", "abbreviations"):
+            for name in ("doubles", "abbreviations", "never_final", "never_initial"):
                 entry[name] = tuple(entry.get(name, ()))
             return Traits(lang=tag, **entry)
     return Traits(lang=UNKNOWN)

@@ -28,6 +28,7 @@ class WordLists:
 
     def __init__(self) -> None:
         self._lists: dict[str, dict[str, float] | None] = {}
+        self._frequencies: dict[str, dict[str, float]] = {}
         self._spellings: dict[str, Spelling] = {}
         self._affixes: dict[str, Affixes] = {}
 
@@ -50,9 +51,14 @@ class WordLists:
 
     def frequency(self, word: str, lang: str) -> float:
         """Zipf frequency of a word, 0 where it is not listed or the language has no list of its own."""
-        bare = language(lang)
-        listed = self._list(bare) if bare in self.languages else None
-        return listed.get(word.casefold(), listed.get(word.lower(), 0.0)) if listed else 0.0
+        listed = self._frequencies.get(lang)
+        if listed is None:
+            bare = language(lang)
+            listed = self._frequencies[lang] = (self._list(bare) if bare in self.languages else None) or {}
+        found = listed.get(word)
+        if found is None and listed:
+            found = listed.get(word.casefold()) or listed.get(word.lower())
+        return found or 0.0
 
     def dictionary(self, lang: str) -> dict[str, float]:
         """All listed words of a language with their Zipf frequencies, case-folded; empty without a list.

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 
 import regex
 
+from hexapla.languages import Traits
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
-from hexapla.text.edits import EditKind
+from hexapla.text.breaks import count_ends
 from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token
 
@@ -25,7 +25,7 @@ class DisplacedPhrase(Rule):
     Why it matters: the sentence has a hole, and what stands at its end makes no sense.
     Example (en): "there are reports of outages. and material damage." for "outages and material damage."
     Limits: word order differs freely between good translations, so that nothing but a leftover behind the end of the
-    sentence, or a phrase whose removal joins what the reference has joined, is reported.
+    last sentence is reported; a phrase moved within its sentence is not.
     """
 
     code = "W104"
@@ -46,12 +46,10 @@ class DisplacedPhrase(Rule):
     """Words of a leftover when there is no reference."""
 
     def check(self, pair: Pair) -> Iterator[Finding]:
-        """Findings at leftovers and at moved phrases."""
+        """The finding at a leftover behind the end of the last sentence."""
         leftover = self._leftover(pair)
         if leftover:
             yield leftover
-        elif pair.references:
-            yield from self._moved(pair)
 
     def _leftover(self, pair: Pair) -> Finding | None:
         """A finding at a fragment behind the end of the last sentence."""
@@ -67,33 +65,61 @@ class DisplacedPhrase(Rule):
         words = [token for token in tail if token.is_word]
         before = sum(token.is_word for token in pair.hypothesis.tokens if token.start < start)
         most = self.MOST_WORDS if traits.spaces else self.MOST_CHARACTERS
-        if not 2 <= len(words) <= most or before < len(words) or is_technical(text, start, end):
+        if not 2 <= len(words) <= most or before < len(words) // 2 or is_technical(text, start, end):
             return None
         small = traits.capitals and match["tail"][:1].islower() and match["gap"] != ""
         if traits.capitals and not small:
             return None
+        if small and (self._may_go_on(match, text, traits) or (not pair.references and text[:1].islower())):
+            return None
         if pair.references:
-            places = [self._inside(pair, n, words) for n in range(len(pair.references))]
-            if any(place is False for place in places):
-                return None
-            found = next(((r, p) for r, p in zip(pair.references, places, strict=True) if isinstance(p, tuple)), None)
-            if found is None and not small:
-                return None
-            return self.finding(
-                pair,
-                (start, end),
-                evidence=[found] if found else [],
-                confidence=0.93 if found else 0.75,
-                found=match["tail"],
-                why=": the reference has it inside the sentence" if found else " behind the end of the sentence",
-            )
-        if not small or len(words) > self.MOST_WORDS_ALONE or text[:1].islower():
+            return self._beside(pair, (start, end), words, small)
+        if not small or len(words) > self.MOST_WORDS_ALONE:
             return None
         behind = _TAIL.search(pair.source.text) if pair.source else None
         if behind and len(behind["tail"]) < self.SHORT_TAIL:
             return None
         why = " behind the end of the sentence"
         return self.finding(pair, (start, end), confidence=0.7, found=match["tail"], why=why)
+
+    @staticmethod
+    def _may_go_on(match: regex.Match[str], text: str, traits: Traits) -> bool:
+        """Whether a small letter may follow by right: after a quoted cry, an ordinal number or an abbreviation."""
+        ender = match["ender"]
+        if len(ender) > 1 and ender[0] != ".":
+            return True
+        before = text[: match.start()].split()
+        last = before[-1].strip('("“„«').casefold() if before else ""
+        return last[-1:].isdigit() or last in traits.abbreviations or len(last) == 1
+
+    def _beside(self, pair: Pair, at: tuple[int, int], words: list[Token], small: bool) -> Finding | None:
+        """The finding where the references do not have a leftover at their end."""
+        found: tuple[Row, tuple[int, int]] | None = None
+        votes = 0
+        start = words[0].start
+        head = [token.key for token in pair.hypothesis.words if token.start < start][-2:]
+        for n, reference in enumerate(pair.references):
+            place = self._inside(pair, n, words)
+            if place is False:
+                return None
+            if isinstance(place, tuple):
+                found = found or (reference, place)
+            closing = {token.key for token in reference.words[-3:]}
+            votes += bool(closing.intersection(head)) - (words[-1].key in closing)
+        one_more = all(count_ends(row.text) == count_ends(pair.hypothesis.text) - 1 for row in pair.beside)
+        if votes < 0 or (found is None and not small and not (one_more and votes > 0)):
+            return None
+        if found is None and votes == 0 and len(words) > self.MOST_WORDS_ALONE:
+            return None
+        why = ": the reference has it inside the sentence" if found else " behind the end of the sentence"
+        return self.finding(
+            pair,
+            at,
+            evidence=[found] if found else [],
+            confidence=0.75 + 0.1 * (found is not None) + 0.1 * (votes > 0),
+            found=pair.hypothesis.text[slice(*at)],
+            why=why,
+        )
 
     @staticmethod
     def _inside(pair: Pair, reference: int, words: list[Token]) -> tuple[int, int] | bool | None:
@@ -122,32 +148,3 @@ class DisplacedPhrase(Rule):
         if carried < 2:
             return None
         return tokens[where].start, tokens[end - 1].end
-
-    def _moved(self, pair: Pair) -> Iterator[Finding]:
-        """Findings at phrases whose removal joins what a reference has joined, and which fill a hole elsewhere."""
-        for reference, edits in zip(pair.references, pair.aligned, strict=True):
-            for edit in edits:
-                if edit.kind is not EditKind.MOVE or edit.hyp_to - edit.hyp_from > 8:
-                    continue
-                if self._tears(pair, reference, edit.hyp_from, edit.hyp_to, edit.ref_from, edit.ref_to):
-                    tokens = pair.hypothesis.tokens
-                    start, end = tokens[edit.hyp_from].start, tokens[edit.hyp_to - 1].end
-                    place = reference.tokens[edit.ref_from].start, reference.tokens[edit.ref_to - 1].end
-                    yield self.finding(
-                        pair,
-                        (start, end),
-                        evidence=[(reference, place)],
-                        confidence=0.85,
-                        found=pair.hypothesis.text[start:end],
-                        why=": the reference has it elsewhere, and what it parts side by side",
-                    )
-
-    @staticmethod
-    def _tears(pair: Pair, reference: Row, h1: int, h2: int, r1: int, r2: int) -> bool:
-        """Whether a moved group stands between words that the reference has side by side, and left a hole."""
-        hyp = [token.key for token in pair.hypothesis.tokens]
-        ref = [token.key for token in reference.tokens]
-        if not 0 < h1 < h2 < len(hyp) or not 0 < r1 < r2 < len(ref):
-            return False
-        around, hole = (hyp[h1 - 1], hyp[h2]), (ref[r1 - 1], ref[r2])
-        return around in set(itertools.pairwise(ref)) and hole in set(itertools.pairwise(hyp))

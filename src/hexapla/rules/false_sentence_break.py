@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import ClassVar
 
 import regex
@@ -11,16 +12,15 @@ from hexapla.languages import Traits
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
-from hexapla.text.breaks import word_across
+from hexapla.text.breaks import count_ends, word_across
 from hexapla.text.edits import EditKind
 from hexapla.text.technical import is_technical
-from hexapla.text.tokens import UNSPACED
+from hexapla.text.tokens import UNSPACED, tokenize
 
 _BREAK = regex.compile(
     r"(?P<left>[\p{L}\p{M}][\p{L}\p{M}\p{N}'’-]*)(?P<stop>\.)(?P<gap>\s+)(?P<right>[\p{L}\p{M}][\p{L}\p{M}'’-]*)"
 )
 _UNSPACED_BREAK = regex.compile(rf"(?<=[{UNSPACED}])(?P<stop>。)(?=[{UNSPACED}])")
-_ENDERS = regex.compile(r"[.!?…。！？]+(?=[\"”’»)\]」』]*(?:\s|$))|[。！？]+")
 
 
 class FalseSentenceBreak(Rule):
@@ -41,7 +41,7 @@ class FalseSentenceBreak(Rule):
     LONGEST_TAIL = 4
     """Words after a break, up to the end, that may as well be a displaced phrase."""
 
-    ACROSS = 3.0
+    ACROSS = 1.2
     """log10 odds of a word that reaches across the break."""
 
     def check(self, pair: Pair) -> Iterator[Finding]:
@@ -58,13 +58,16 @@ class FalseSentenceBreak(Rule):
                 continue
             left, right = match["left"], match["right"]
             small = traits.capitals and right[0].islower() and not any(c.isupper() for c in right)
-            if not small and not pair.references:
+            unfinished = len(left) > 1 and left.casefold() in traits.never_final
+            if not small and not pair.references and not unfinished:
+                continue
+            if not small and not unfinished and not self._one_more(pair) and not _neighbours(pair, left, right):
                 continue
             if text[match.start() - 1 : match.start()] == "." or self._abbreviation(left, traits, pair):
                 continue
             if is_technical(text, match.start(), match.end()) or self._stops_there(pair, left):
                 continue
-            why, confidence = self._evidence(pair, match.start("left"), match.start("right"), small)
+            why, confidence = self._evidence(pair, match.start("left"), match.start("right"), small, unfinished)
             if not why:
                 continue
             if not small and traits.capitals and self._small_elsewhere(pair, right):
@@ -78,7 +81,7 @@ class FalseSentenceBreak(Rule):
                 why=why,
             )
 
-    def _evidence(self, pair: Pair, left: int, right: int, small: bool) -> tuple[str, float]:
+    def _evidence(self, pair: Pair, left: int, right: int, small: bool, unfinished: bool) -> tuple[str, float]:
         """Why the words before and after a break belong to one sentence, and how sure that is; empty if they do not."""
         text = pair.hypothesis.text
         verdicts = [_joined(pair, n, left, right) for n in range(len(pair.references))]
@@ -86,6 +89,10 @@ class FalseSentenceBreak(Rule):
             return "", 0.0
         if any(verdicts):
             return "the reference has the words around it side by side in one sentence", 0.97
+        if unfinished and len(_BREAK.findall(text)) < 4:
+            return "no sentence ends with this word", 0.9
+        if not small and self._one_more(pair) and self._capital_inside(pair, right):
+            return "neither source nor reference has as many sentences", 0.8
         if not small:
             return "", 0.0
         sides = [row for row in pair.beside if row.text]
@@ -94,7 +101,7 @@ class FalseSentenceBreak(Rule):
         if self._writes_small(pair):
             return "", 0.0
         if sides:
-            fewer = any(len(_ENDERS.findall(row.text)) < len(_ENDERS.findall(text)) for row in sides)
+            fewer = any(count_ends(row.text) < count_ends(text) for row in sides)
             return "a small letter follows", 0.93 if fewer else 0.85
         return "a small letter follows", 0.85
 
@@ -124,6 +131,23 @@ class FalseSentenceBreak(Rule):
         """Whether source or reference set a full stop after the same word inside a sentence, as after initials."""
         return any(f"{left}. " in row.text or f"{left}.," in row.text for row in pair.beside if len(left) <= 4)
 
+    @staticmethod
+    def _one_more(pair: Pair) -> bool:
+        """Whether there are a reference and a source and the hypothesis has just one sentence more than each."""
+        stops = count_ends(pair.hypothesis.text)
+        given = bool(pair.references) and pair.source is not None
+        return given and all(count_ends(row.text) == stops - 1 for row in pair.beside)
+
+    @staticmethod
+    def _capital_inside(pair: Pair, at: int) -> bool:
+        """Whether the word at a place has its capital letter from being a name: others have it inside a sentence."""
+        word = next((token.text for token in pair.hypothesis.words if token.start == at), "")
+        return any(
+            token.text == word and row.text[: token.start].rstrip()[-1:].isalnum()
+            for row in pair.beside
+            for token in row.words
+        )
+
     def _small_elsewhere(self, pair: Pair, right: str) -> bool:
         """Whether a reference writes a capitalised word small."""
         small = right[0].lower() + right[1:]
@@ -133,9 +157,12 @@ class FalseSentenceBreak(Rule):
         """Findings at full stops between characters of a script without spaces."""
         text = pair.hypothesis.text
         words = self.data.words.dictionary(pair.lang)
-        for match in _UNSPACED_BREAK.finditer(text):
-            at = match.start()
-            verdicts = [_joined(pair, n, at - 1, at + 1) for n in range(len(pair.references))]
+        traits = self.data.traits(pair.lang)
+        breaks = [match.start() for match in _UNSPACED_BREAK.finditer(text)]
+        told = {at: [_joined(pair, n, at - 1, at + 1) for n in range(len(pair.references))] for at in breaks}
+        one_more = self._one_more(pair)
+        undecided = sum(all(verdict is None for verdict in verdicts) for verdicts in told.values())
+        for at, verdicts in told.items():
             if any(verdict is False for verdict in verdicts):
                 continue
             word = word_across(text[max(0, at - 4) : at], text[at + 1 : at + 5], words, self.ACROSS) if words else None
@@ -143,10 +170,33 @@ class FalseSentenceBreak(Rule):
                 why, confidence = "the reference has the characters around it side by side in one sentence", 0.95
             elif word:
                 why, confidence = f"it cuts {word!r}", 0.88
+            elif self._unfinished(text, at, traits, words):
+                why, confidence = "no sentence ends or begins so", 0.85
+            elif one_more and undecided == 1:
+                why, confidence = "neither source nor reference has as many sentences", 0.75
             else:
                 continue
             left = text[max(0, at - 4) : at]
-            yield self.finding(pair, (at, at + 1), suggestion="", confidence=confidence, left=left, why=why)
+            whole = text[at - 1] + text[at + 1]
+            yield self.finding(pair, (at - 1, at + 2), suggestion=whole, confidence=confidence, left=left, why=why)
+
+    @staticmethod
+    def _unfinished(text: str, at: int, traits: Traits, words: Mapping[str, float]) -> bool:
+        """Whether the characters before a break end no sentence, or those after it begin none."""
+        before, after = text[:at], text[at + 1 :]
+        for word in traits.never_final:
+            # a longer word may end so: 总和 ends a sentence, 和 does not
+            if before.endswith(word) and (len(word) > 1 or words.get(before[-2:], 0.0) < 3):
+                return True
+        return any(after.startswith(word) and words.get(after[:2], 0.0) < 3 for word in traits.never_initial)
+
+
+def _neighbours(pair: Pair, left: str, right: str) -> bool:
+    """Whether a reference has two words side by side: what costs little to see before tokens are aligned."""
+    first, last = tokenize(left)[-1].key, tokenize(right)[0].key
+    if not (first in pair.reference_words and last in pair.reference_words):
+        return False
+    return any(a.key == first and b.key == last for row in pair.references for a, b in pairwise(row.words))
 
 
 def _joined(pair: Pair, reference: int, left: int, right: int) -> bool | None:

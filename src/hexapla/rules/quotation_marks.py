@@ -14,6 +14,8 @@ from hexapla.text.edits import EditKind
 from hexapla.text.encodings import REFERENCE, misread_stretches, unescaped
 from hexapla.text.quotes import Fault, Quote, Reading, read_quotes
 
+_POSSIBLE = regex.compile(r"[\"＂“”„‟«»「」『』〝〟〞&â]")
+_NONE = Reading()
 _CODE = regex.compile(r"<[^<>]{1,200}>|`[^`]{1,200}`")
 _SENTENCE_END = regex.compile(r"[.!?。！？…]+")
 
@@ -118,6 +120,8 @@ class QuotationMarks(Rule):
 
     def _read(self, row: Row) -> Reading:
         """The reading of a row's marks."""
+        if not _POSSIBLE.search(row.text):
+            return _NONE
         traits = self.data.traits(row.lang)
         return read_quotes(_legible(row.text), traits.quotes, traits.spaces, "»" in traits.space_before)
 

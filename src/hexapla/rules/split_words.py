@@ -36,6 +36,9 @@ class SplitWords(Rule):
     ODDS_TWO_WORDS = 2.4
     """The same where both pieces are words of some frequency."""
 
+    KNOWN = 4.5
+    """Zipf frequency that a closed word is given which stands in the source or elsewhere in the references."""
+
     WORD = 3.5
     """Zipf frequency of a word of some frequency."""
 
@@ -84,14 +87,12 @@ class SplitWords(Rule):
                 why = f"the reference has {place.text!r}"
                 return self._finding(pair, left, right, 0.97, why, [(reference, (place.start, place.end))])
             return None
-        if not words.has(lang):
-            return None
         frequency = words.frequency(closed, lang)
-        if frequency < self.LEAST_FREQUENCY and size > 4:
-            known = pair.source_words | pair.document.reference_words.keys()
-            if closed in known:
-                frequency = max(frequency, 4.5)
         if frequency < self.LEAST_FREQUENCY:
+            if size <= 4 or not (closed in pair.source_words or closed in pair.document.reference_words):
+                return None
+            frequency = self.KNOWN
+        if not words.has(lang):
             return None
         if pair.reference_words and {left.key, right.key} <= pair.reference_words:
             return None

@@ -1,11 +1,19 @@
-"""Sentence breaks inside words of scripts that are written without spaces."""
+"""Sentence breaks: how many a text has, and breaks inside words of scripts that are written without spaces."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+import regex
+
+_ENDS = regex.compile(r"[.!?…。！？]+(?=[\"”’»)\]」』]*(?:\s|$))|[。！？]+")
 _LONGEST = 4
 _UNLISTED = 1.0
+
+
+def count_ends(text: str) -> int:
+    """How many sentences a text ends, by its marks alone."""
+    return len(_ENDS.findall(text))
 
 
 def word_across(left: str, right: str, words: Mapping[str, float], odds: float) -> str | None:
