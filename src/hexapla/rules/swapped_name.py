@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,30 +14,61 @@ from hexapla.pair import Document, Pair, Row
 from hexapla.rules import Rule
 from hexapla.text.edits import EditKind
 from hexapla.text.institutions import Mention, NameFinder, same_stem
-from hexapla.text.names import Name, names, same_name, same_sound, tells_names
+from hexapla.text.names import Name, names, same_name, same_sound
 
 
 @dataclass(frozen=True)
 class _Directory:
-    """The names a document's texts have, but those that only begin sentences."""
+    """The names a document's texts have, but those that only begin sentences.
+
+    Attributes:
+        document: The document.
+        of: Gives the names of a row.
+    """
 
     document: Document
+
+    of: Callable[[Row], Sequence[Name]]
 
     @cached_property
     def sources(self) -> frozenset[str]:
         """Names of the source."""
-        return _inside(self.document.sources)
+        return frozenset(name.key for row in self.document.sources for name in self.of(row) if not name.initial)
 
     @cached_property
     def references(self) -> frozenset[str]:
         """Names of the references."""
-        return _inside(self.document.references)
+        return frozenset(name.key for row in self.document.references for name in self.of(row) if not name.initial)
 
     @cached_property
     def own(self) -> Counter[str]:
         """Names of the hypothesis and how often they stand there."""
         rows = self.document.hypotheses
         return Counter(n.key for row in rows for n in names(row.text, row.lang) if not n.initial)
+
+    @cached_property
+    def beside(self) -> list[tuple[Counter[str], Counter[str]]]:
+        """Row by row the names of the hypothesis and of its other texts, where the document's rows match."""
+        own, sources = self.document.hypotheses, self.document.sources
+        references = self.document.references
+        if sources and len(sources) != len(own):
+            return []
+        if references and len(references) % max(1, len(own)):
+            return []
+        rows = []
+        for i, row in enumerate(own):
+            others = [*sources[i : i + 1], *references[i :: len(own)]]
+            theirs = [Counter(name.key for name in names(other.text, other.lang)) for other in others]
+            most = Counter[str]()
+            for counts in theirs:
+                most |= counts
+            rows.append((Counter(name.key for name in names(row.text, row.lang)), most))
+        return rows
+
+    def translates(self, key: str, other: str) -> bool:
+        """Whether the document keeps putting one name for another, as a translation does."""
+        rows = [(own, theirs) for own, theirs in self.beside if not own[other] and not theirs[key]]
+        return sum(min(own[key], theirs[other]) for own, theirs in rows) > 1
 
     def elsewhere(self, key: str, pair: Pair) -> bool:
         """Whether a word is a name of another row."""
@@ -49,10 +80,6 @@ class _Directory:
         if any(same_stem(key, other) for other in self.references):
             return True
         return any(same_sound(key, other) for other in self.sources)
-
-
-def _inside(rows: Iterable[Row]) -> frozenset[str]:
-    return frozenset(n.key for row in rows if tells_names(row.lang) for n in names(row.text, row.lang) if not n.initial)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +112,16 @@ class SwappedName(Rule):
     LARGEST_BLOCK = 5
     """Tokens of a changed stretch in which a new name is taken to stand for the missing one without further proof."""
 
-    PLAIN = frozenset(
-        f"kind/{kind}"
-        for kind in ("army", "church", "coastguard", "fire", "hospital", "museum", "police", "university")
-    )
-    """Kinds of body whose words mean little else, so that the source alone can tell."""
+    VAGUE = frozenset(f"kind/{kind}" for kind in ("commission", "committee", "minister", "ministry", "museum"))
+    """Kinds of body that are translated so freely that the source alone does not tell."""
+
+    RARE = 3.2
+    """Zipf frequency below which a noun of a language that writes all nouns with a capital is taken for a name."""
 
     def __init__(self, data: LanguageData) -> None:
         super().__init__(data)
         self._finders: dict[str, NameFinder] = {}
-        self._directory = _Directory(Document())
+        self._directory = _Directory(Document(), self._names)
 
     def check(self, pair: Pair) -> Iterator[Finding]:
         """Countries, cities and kinds of body from the lists; then names of the document."""
@@ -103,7 +130,10 @@ class SwappedName(Rule):
             return
         listed = self._find(pair.hypothesis)
         if listed:
-            yield from self._listed(pair, listed, rows)
+            theirs = [(row, mention) for row in rows for mention in self._find(row)]
+            yield from self._listed(pair, listed, theirs)
+            known = _widened(theirs)
+            listed = tuple(mention for mention in listed if not mention.ids.isdisjoint(known))
         yield from self._named(pair, listed, rows)
 
     def _find(self, row: Row) -> tuple[Mention, ...]:
@@ -114,9 +144,8 @@ class SwappedName(Rule):
             self._finders[row.lang] = finder
         return finder.find(row.text)
 
-    def _listed(self, pair: Pair, listed: Sequence[Mention], rows: list[Row]) -> Iterator[Finding]:
+    def _listed(self, pair: Pair, listed: Sequence[Mention], theirs: list[tuple[Row, Mention]]) -> Iterator[Finding]:
         """Listed names that no other text has, where each of them has another of the same class that is missing here."""
-        theirs = [(row, mention) for row in rows for mention in self._find(row)]
         known = _widened(theirs)
         own = [(pair.hypothesis, mention) for mention in listed]
         for mention in listed:
@@ -137,34 +166,67 @@ class SwappedName(Rule):
                 yield self._swap(pair, at, _as_missing(agreed), 0.93)
             elif in_reference and _in_block(pair, at[0], _as_missing(in_reference), self.LARGEST_BLOCK):
                 yield self._swap(pair, at, _as_missing(in_reference), 0.8)
-            elif not pair.references and near and not (kinds == {"kind"} and mention.ids.isdisjoint(self.PLAIN)):
+            elif not pair.references and near and mention.ids.isdisjoint(self.VAGUE):
                 yield self._swap(pair, at, _as_missing(near), 0.75)
 
     def _named(self, pair: Pair, listed: Sequence[Mention], rows: list[Row]) -> Iterator[Finding]:
         """Names that this row's other texts lack, where they have one that is missing here."""
         if self._directory.document is not pair.document:
-            self._directory = _Directory(pair.document)
-        strange = [name for name in self._candidates(pair) if not _known(name.key, rows)]
+            self._directory = _Directory(pair.document, self._names)
+        candidates = self._candidates(pair)
+        often = Counter(name.key for name in candidates)
+        strange = [
+            n for n in candidates if not _abbreviates(pair.hypothesis.text[n.start : n.end], (pair.hypothesis, *rows))
+        ]
+        strange = [
+            n for n in strange if not _known(n.key, rows) or (pair.references and _too_often(n.key, often[n.key], rows))
+        ]
         taken = [(m.start, m.end) for m in listed]
         strange = [n for n in strange if not any(start <= n.start < end for start, end in taken)]
         if not strange:
             return
-        missing = list(_missing(pair, rows))
+        missing = list(self._missing(pair, rows))
         if not missing:
             return
         for group in _groups(strange, pair.hypothesis.text):
             at = (group[0].start, group[-1].end)
             near = [m for m in missing if _distance(pair.hypothesis, at[0], m.row, m.start) <= self.FAR]
+            near += [m for m in missing if m not in near and _in_block(pair, at[0], [m], self.LARGEST_BLOCK)]
+            near = [m for m in near if not any(self._directory.translates(name.key, m.key) for name in group)]
             proof = self._proof(pair, group, near) if near else 0.0
             if proof:
                 yield self._swap(pair, at, near, proof)
 
     def _candidates(self, pair: Pair) -> list[Name]:
         """Words of the hypothesis that are names, as far as its script tells."""
-        found = names(pair.hypothesis.text, pair.lang)
         if self.data.traits(pair.lang).noun_capitals:
-            return [name for name in found if pair.references or name.key in self._directory.sources]
+            every = names(pair.hypothesis.text, pair.lang)
+            return list(every) if pair.references else [n for n in self._names(pair.hypothesis) if not n.initial]
+        found = names(pair.hypothesis.text, pair.lang)
         return [name for name in found if not name.initial or name.key in self._directory.own]
+
+    def _missing(self, pair: Pair, rows: list[Row]) -> Iterator[_Missing]:
+        """Names of the other texts that no word of the hypothesis can stand for."""
+        own = [token.key for token in pair.hypothesis.words if len(token.key) > 1]
+        present = frozenset(own)
+        verbatim = (
+            pair.source_words if pair.source and self.data.traits(pair.source.lang).capitals else frozenset[str]()
+        )
+        for row in rows:
+            nouns = self.data.traits(row.lang).noun_capitals
+            found = [n for n in self._names(row) if not n.initial]
+            if nouns and row is not pair.source:
+                found += [n for n in names(row.text, row.lang) if n.key in verbatim and n not in found]
+            for name in found:
+                if name.key not in present and not any(same_name(name.key, key) for key in own):
+                    yield _Missing(row, name.start, name.end, name.key)
+
+    def _names(self, row: Row) -> Sequence[Name]:
+        """The names of a row; of all nouns with a capital only the rare ones."""
+        found = names(row.text, row.lang)
+        if not self.data.traits(row.lang).noun_capitals:
+            return found if self.data.traits(row.lang).capitals else ()
+        return [name for name in found if self.data.words.frequency(name.key, row.lang) < self.RARE]
 
     def _proof(self, pair: Pair, group: list[Name], near: list[_Missing]) -> float:
         """How sure it is that one of the missing names should stand here; 0 if it is not."""
@@ -242,18 +304,17 @@ def _known(key: str, rows: list[Row]) -> bool:
     return False
 
 
-def _missing(pair: Pair, rows: list[Row]) -> Iterator[_Missing]:
-    """Names of the other texts that no word of the hypothesis can stand for."""
-    own = [token.key for token in pair.hypothesis.words if len(token.key) > 1]
-    present = frozenset(own)
-    for row in rows:
-        if not tells_names(row.lang):
-            continue
-        for name in names(row.text, row.lang):
-            if name.initial or name.key in present:
-                continue
-            if not any(same_name(name.key, key) for key in own):
-                yield _Missing(row, name.start, name.end, name.key)
+def _abbreviates(word: str, rows: Sequence[Row]) -> bool:
+    """Whether a word in capitals is made of the initials of neighbouring words."""
+    if not word.isupper():
+        return False
+    return any(word.casefold() in "".join(token.key[0] for token in row.words if len(token.key) > 3) for row in rows)
+
+
+def _too_often(key: str, times: int, rows: list[Row]) -> bool:
+    """Whether a name stands here more often than in any other text, which all have it in the same letters."""
+    theirs = [sum(token.key == key for token in row.words) for row in rows]
+    return times > 1 and 0 < max(theirs) < times
 
 
 def _groups(strange: list[Name], text: str) -> Iterator[list[Name]]:

@@ -5,7 +5,7 @@ The names are given; which of them contradict each other is the rules' business.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -69,13 +69,14 @@ class NameFinder:
             form = _Form(words, acronym, capital, frozenset(ids))
             for key in self._keys(words[0].casefold(), listed=True):
                 self._index.setdefault(key, []).append(form)
+        self._short = sorted({len(key) - 1 for key in self._index if key.endswith("*")})
         for forms in self._index.values():
             forms.sort(key=lambda form: (-len(form.words), -sum(map(len, form.words))))
 
     def _keys(self, word: str, *, listed: bool = False) -> set[str]:
         """The beginnings under which a word is filed or looked up."""
         if listed and word.endswith("*"):
-            return {word[: min(_STEM, len(word) - 1)]}
+            return {word if len(word) <= _STEM else word[:_STEM]}
         keys = {word[:_STEM]} if self._spaces else {word}
         if self._prefixes:
             keys = {form[:_STEM] for form in _without_clitics(word, self._bare, listed=listed)}
@@ -97,20 +98,27 @@ class NameFinder:
 
     def _longest(self, tokens: Sequence[Token], at: int) -> tuple[int, frozenset[str]]:
         token = tokens[at]
-        if token.kind is TokenKind.MARK:
-            return at, frozenset()
         best, ids = at, frozenset[str]()
-        keys = self._keys(token.key)
-        if not self._prefixes and len(token.key) >= 2:
-            keys |= {token.key[:n] for n in range(2, min(_STEM, len(token.key)))}
-        for key in keys:
-            for form in self._index.get(key, ()):
-                end = self._matches(form, tokens, at)
-                if end > best:
-                    best, ids = end, form.ids
-                elif end == best > at:
-                    ids |= form.ids
+        if token.kind is TokenKind.MARK:
+            return best, ids
+        for form in self._candidates(token.key):
+            end = self._matches(form, tokens, at)
+            if end > best:
+                best, ids = end, form.ids
+            elif end == best > at:
+                ids |= form.ids
         return best, ids
+
+    def _candidates(self, word: str) -> Iterator[_Form]:
+        """The names that can begin with a word."""
+        if self._prefixes:
+            for key in self._keys(word):
+                yield from self._index.get(key, ())
+            return
+        yield from self._index.get(word[:_STEM] if self._spaces else word, ())
+        for length in self._short:
+            if length < len(word):
+                yield from self._index.get(word[:length] + "*", ())
 
     def _matches(self, form: _Form, tokens: Sequence[Token], at: int) -> int:
         """Where a form that begins at a token ends, or `at` if it does not stand there."""

@@ -96,13 +96,14 @@ def same_name(one: str, other: str) -> bool:
     """Whether two case-folded words can be the same name."""
     if one == other or same_stem(one, other):
         return True
-    if one[0].isascii() == other[0].isascii() and one[:1] != other[:1] and one.isascii() and other.isascii():
-        return Levenshtein.normalized_similarity(one, other) >= _ALIKE
     left, right = _roman(one), _roman(other)
     if not left or not right:
         return False
     if left[:4] == right[:4] and min(len(left), len(right)) >= 4:
         return True
+    if left == one and right == other:
+        respelt = _sounds(one) == _sounds(other) and abs(len(one) - len(other)) <= 2
+        return respelt or Levenshtein.normalized_similarity(one, other) >= _ALIKE
     if Indel.normalized_similarity(left, right) >= _ALIKE + 0.06:
         return True
     left, right = _sounds(one), _sounds(other)
