@@ -15,6 +15,7 @@ from hexapla.languages import LanguageData, traits_of
 from hexapla.languages.detect import detect, guess
 from hexapla.languages.institutions import load_institutions
 from hexapla.languages.tags import chain, standard
+from hexapla.languages.traits import described
 
 ROOT = Path(__file__).parent.parent.parent
 DATA = ROOT / "src" / "hexapla" / "languages"
@@ -43,6 +44,22 @@ def test_traits_are_canonical() -> None:
         assert list(entry) == sorted(entry), tag
         assert traits_of(tag).lang == tag
         assert len(entry["script"]) == 4
+
+
+@pytest.mark.parametrize("tag", described())
+def test_traits_agree_with_cldr(tag: str) -> None:
+    from babel import Locale, UnknownLocaleError
+    from babel.core import get_global
+
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except UnknownLocaleError:
+        pytest.skip("CLDR has no locale data for it")
+    traits = traits_of(tag)
+    assert traits.direction == ("rtl" if locale.character_order == "right-to-left" else "ltr")
+    likely = get_global("likely_subtags").get(tag.replace("-", "_"), "").split("_")
+    script = locale.script or next((part for part in likely if len(part) == 4), None)
+    assert script is None or traits.script == script
 
 
 @pytest.mark.parametrize("path", sorted(DATA.rglob("*.toml")), ids=lambda p: p.name)
