@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -21,8 +22,8 @@ _NEAR = 300  # characters by which the same opening may be displaced, beside a s
 _NUMBERING = re.compile(r"\W*(\d{1,3}|\w)?\W*")
 
 # How firmly a border of each sort parts segments; only the order matters much, since the scorer was trained with them.
-_PARAGRAPH, _SENTENCE, _ENDED, _ENDED_LOWER = 1.0, 0.85, 0.6, 0.45
-_BULLET, _PAUSED, _CLOSED, _CAPITAL, _ECHO = 0.4, 0.3, 0.3, 0.2, 0.1
+_PARAGRAPH, _SENTENCE, _ENDED, _ENDED_LOWER, _FRESH = 1.0, 0.85, 0.6, 0.5, 0.4
+_PAUSED, _BULLET, _CLOSED, _CAPITAL, _ECHO = 0.3, 0.25, 0.3, 0.15, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ def pieces(left: str, right: str, left_lang: str, right_lang: str, segment: Segm
     any word may if the other version has a segment with the same opening.
     """
     sides = ((left, list(segment(left, left_lang))), (right, list(segment(right, right_lang))))
-    lower = {word for text, _ in sides for word in _WORD.findall(text) if word.islower()}
+    counts = Counter(word for text, _ in sides for word in _WORD.findall(text))
+    lower = {word for word, count in counts.items() if word.islower() and count >= counts[word.capitalize()] / 2}
     openings = [_Openings(text, [start for start, _ in spans]) for text, spans in sides]
     first, second = (_cut(text, spans, lower, openings[1 - i]) for i, (text, spans) in enumerate(sides))
     return first, second
@@ -120,12 +122,14 @@ def _firmness(text: str, before: int, after: int, lower: set[str], openings: _Op
         return _CLOSED if fresh or openings.near(opening, 1, place) else 0.0
     if last in _COMMAS:
         return _ECHO if openings.near(opening, 2, place) else 0.0
-    if following.isupper() and (fresh or openings.near(opening, 1, place)):
+    if fresh:
+        return _FRESH
+    if (following.isupper() and openings.near(opening, 1, place)) or (
+        following.isdigit() and openings.near(opening, 2, place)
+    ):
         return _CAPITAL
-    if following.isdigit() and openings.near(opening, 2, place):
+    if following.isupper() and not last.isalnum():
         return _CAPITAL
-    if not (last.islower() or last.isalpha()) and following.isupper():
-        return _CAPITAL if not last.isupper() else 0.0
     return _ECHO if openings.near(opening, 3, place) else 0.0
 
 

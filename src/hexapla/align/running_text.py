@@ -7,7 +7,7 @@ pieces are matched is handed in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,7 +39,9 @@ class AlignPieces(Protocol):
         right_lang: str,
         left_firmness: Sequence[float],
         right_firmness: Sequence[float],
-    ) -> Iterable[_Link]: ...
+    ) -> Iterable[_Link]:
+        """The links between the pieces of the two sides."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ _TRIES = 3  # passages that turn out worse than they looked before the search is
 Step = tuple[Kind, int, int]
 
 
-def with_moves(scores: Scores, main: Scores, n: int, m: int, price: float) -> tuple[list[Step], list[tuple[Step, float]]]:
+def with_moves(
+    scores: Scores, main: Scores, n: int, m: int, price: float
+) -> tuple[list[Step], list[tuple[Step, float]]]:
     """The best path through a block and the beads of passages that moved out of it, these with a confidence.
 
     A moved passage is a path between any two nodes. It has to gain more than `price` over what the best path makes of
@@ -31,7 +33,7 @@ def with_moves(scores: Scores, main: Scores, n: int, m: int, price: float) -> tu
         passage = _passage(scores, *costs, barred, price)
         if passage is None:
             break
-        gain, steps = passage
+        _, steps = passage
         fare = paid
         if not _continues(steps, [step for step, _ in moved]):
             fare += price * (_LONE if len(steps) == 1 else 1)
@@ -77,7 +79,9 @@ def _shares(scores: Scores, path: list[Step], moved: list[Step], n: int, m: int)
     return left, right
 
 
-def _passage(scores: Scores, left: Doubles, right: Doubles, barred: np.ndarray, price: float) -> tuple[float, list[Step]] | None:
+def _passage(
+    scores: Scores, left: Doubles, right: Doubles, barred: np.ndarray, price: float
+) -> tuple[float, list[Step]] | None:
     """The path of beads between any two nodes that gains most over the segments' `left` and `right` shares."""
     n, m = len(left), len(right)
     sum_left, sum_right = (np.concatenate(([0.0], np.cumsum(np.nan_to_num(side)))) for side in (left, right))

@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from hexapla.aligners._features import Block, Measures, bead_features, kinds, null_features
-from hexapla.aligners._paths import Kind, Scores
+from hexapla.aligners._features import bead_features, kinds, null_features
+from hexapla.aligners._measures import Block, Measures
+from hexapla.aligners._paths import Kind
 from hexapla.similarities import Floats
 
 
@@ -41,7 +42,9 @@ class Network:
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Network:
         """A network from its weights as plain lists."""
-        inner, offset, outer, linear = (np.array(values[key], np.float32) for key in ("inner", "offset", "outer", "linear"))
+        inner, offset, outer, linear = (
+            np.array(values[key], np.float32) for key in ("inner", "offset", "outer", "linear")
+        )
         return cls(inner, offset, outer, linear, float(values["bias"]))
 
 
@@ -69,9 +72,9 @@ class Scorer:
         result = {(1, 0): self.alone(null_features(here)), (0, 1): self.alone(null_features(mirror)).T}
         for n, m in kinds(self.types, here.n, here.m):
             if n >= m:
-                result[n, m] = self.beads(bead_features(here, n, m))
+                result[n, m] = self.beads(bead_features(here, mirror, n, m))
             else:
-                result[n, m] = self.beads(bead_features(mirror, m, n)).T
+                result[n, m] = self.beads(bead_features(mirror, here, m, n)).T
         return result
 
 
@@ -82,6 +85,3 @@ def load(kind: str) -> Scorer:
     networks = Network.read(values["beads"]), Network.read(values["alone"])
     types = tuple((many, few) for many, few in values["types"])
     return Scorer(*networks, types, float(values["move"]), str(values["version"]))
-
-
-__all__ = ["Network", "Scorer", "Scores", "load"]

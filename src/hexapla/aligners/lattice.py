@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from hexapla.aligners import Aligner, Link
 from hexapla.aligners._blocks import SMALL, Node, anchors, chain, cuts, exchanges
-from hexapla.aligners._features import REACH, Block, Looks, looks
+from hexapla.aligners._looks import Looks, looks
+from hexapla.aligners._measures import REACH, Block
 from hexapla.aligners._moves import with_moves, without
 from hexapla.aligners._paths import NEVER, Doubles, Kind, probabilities
 from hexapla.aligners._scorer import Scorer, load
-from hexapla.similarities import Comparer, Similarity
+from hexapla.similarities import Comparer, Floats, Similarity
 
 _SAMPLE = 400  # segments that tell how alike counterparts are in these texts
 
@@ -69,7 +71,7 @@ class _Run:
         self._left, self._right = left, right
         self._looks = both
         self._scale = np.float32((comparer.left_lengths.sum() + 1) / (comparer.right_lengths.sum() + 1))
-        self._whole = np.zeros(4, np.float32)
+        self._whole: Floats = np.zeros(4, np.float32)
 
     def links(self) -> Iterator[Link]:
         n, m = len(self._left), len(self._right)
@@ -80,27 +82,13 @@ class _Run:
             main = chain(cols)
             nodes = cuts(n, m, rows[main], cols[main], score[main])
             groups = exchanges(nodes, rows[~main], cols[~main])
-        self._measure(nodes)
+        self._whole = whole_figures(self._comparer, n, m, nodes)
         for group in groups:
             spans = [(nodes[block], nodes[block + 1]) for block in group]
             if len(spans) == 1 and _cells(*spans[0]) > SMALL:
                 yield from self._long(*spans[0])
             else:
                 yield from self._block(spans)
-
-    def _measure(self, nodes: list[Node]) -> None:
-        """Find out how alike counterparts are in these texts, from some of the blocks."""
-        best = []
-        for begin, end in list(zip(nodes, nodes[1:], strict=False))[:: max(1, len(nodes) // 8)]:
-            rows, cols = np.arange(begin[0], min(end[0], begin[0] + _SAMPLE)), np.arange(begin[1], min(end[1], begin[1] + _SAMPLE))
-            if len(rows) and len(cols):
-                part = self._comparer.evidence(rows, cols, 1)
-                cosine = part.dots / np.maximum(np.sqrt(part.left_gram[0][:, None] * part.right_gram[0][None]), 1e-6)
-                best += [cosine.max(0), cosine.max(1)]
-        level = max(float(np.median(np.concatenate(best))), 0.05) if best else 1.0
-        n, m = len(self._left), len(self._right)
-        odds = min(abs(np.log((n + 1) / (m + 1))) * 5, 2)
-        self._whole = np.array([level, n == m, odds, np.log(min(n, m) + 1) / 5], np.float32)
 
     def _block(self, spans: list[tuple[Node, Node]], moves: bool = True) -> Iterator[Link]:
         """Align stretches of the texts that belong together; moved passages may go from one to another."""
@@ -118,7 +106,9 @@ class _Run:
             self._comparer.right_lengths[cols] * self._scale,
             self._whole,
         )
-        scores: dict[Kind, Doubles] = {kind: values.astype(np.float64) for kind, values in self._scorer.scores(block).items()}
+        scores: dict[Kind, Doubles] = {
+            kind: values.astype(np.float64) for kind, values in self._scorer.scores(block).items()
+        }
         main = scores
         if len(spans) > 1:
             scores, main = _with_seams(scores, spans, n, m)
@@ -152,13 +142,35 @@ class _Run:
                 continue
             height = min(max(int(np.sqrt(SMALL * (n - i) / (m - j))), 1), n - i)
             width = min(SMALL // height, m - j)
-            half = (i + height, j + width) if height == n - i and width == m - j else (i + (height + 1) // 2, j + (width + 1) // 2)
+            half = (
+                (i + height, j + width)
+                if height == n - i and width == m - j
+                else (i + (height + 1) // 2, j + (width + 1) // 2)
+            )
             for link in self._block([((i, j), (i + height, j + width))], moves=False):
                 yield link
                 i, j = max((i, *(x + 1 for x in link.left))), max((j, *(x + 1 for x in link.right)))
                 if i >= half[0] and j >= half[1]:
                     break
         yield from (*_alone(range(i, n), True), *_alone(range(j, m), False))
+
+
+def whole_figures(comparer: Comparer, n: int, m: int, nodes: list[Node]) -> Floats:
+    """Figures on whole texts of n and m segments, cut at `nodes`, that the scorer has to know.
+
+    How alike counterparts are in these texts (of some of the blocks), and how well the numbers of segments agree.
+    """
+    best = []
+    for begin, end in list(pairwise(nodes))[:: max(1, len(nodes) // 8)]:
+        rows = np.arange(begin[0], min(end[0], begin[0] + _SAMPLE))
+        cols = np.arange(begin[1], min(end[1], begin[1] + _SAMPLE))
+        if len(rows) and len(cols):
+            part = comparer.evidence(rows, cols, 1)
+            cosine = part.dots / np.maximum(np.sqrt(part.left_gram[0][:, None] * part.right_gram[0][None]), 1e-6)
+            best += [cosine.max(0), cosine.max(1)]
+    level = max(float(np.median(np.concatenate(best))), 0.05) if best else 1.0
+    odds = min(abs(np.log((n + 1) / (m + 1))) * 5, 2)
+    return np.array([level, n == m, odds, np.log(min(n, m) + 1) / 5], np.float32)
 
 
 def _cells(begin: Node, end: Node) -> int:
@@ -174,14 +186,17 @@ def _link(rows: np.ndarray, cols: np.ndarray, step: tuple[Kind, int, int], confi
     return Link(tuple(rows[i : i + a].tolist()), tuple(cols[j : j + b].tolist()), min(max(confidence, 0.0), 1.0), moved)
 
 
-def _with_seams(scores: dict[Kind, Doubles], spans: list[tuple[Node, Node]], n: int, m: int) -> tuple[dict[Kind, Doubles], dict[Kind, Doubles]]:
+def _with_seams(
+    scores: dict[Kind, Doubles], spans: list[tuple[Node, Node]], n: int, m: int
+) -> tuple[dict[Kind, Doubles], dict[Kind, Doubles]]:
     """Scores that rule out beads across a seam between stretches, and those that rule out leaving a stretch as well."""
     of_row = np.repeat(np.arange(len(spans)), [end[0] - begin[0] for begin, end in spans])
     of_col = np.repeat(np.arange(len(spans)), [end[1] - begin[1] for begin, end in spans])
     # The stretches a border belongs to, as first and last: two at a seam.
     row_low, row_high = np.append(of_row[:1], of_row), np.append(of_row, of_row[-1:])
     col_low, col_high = np.append(of_col[:1], of_col), np.append(of_col, of_col[-1:])
-    whole, home = {}, {}
+    whole: dict[Kind, Doubles] = {}
+    home: dict[Kind, Doubles] = {}
     for (a, b), values in scores.items():
         if not a:
             same = (row_low[:, None] <= of_col[None]) & (of_col[None] <= row_high[:, None])
@@ -211,4 +226,3 @@ def _ordered(links: list[Link]) -> list[Link]:
         else:
             place[j] = (last, 1, j)
     return sorted(links, key=lambda link: (link.left[0], 0, 0) if link.left else place[link.right[0]])
-
