@@ -114,7 +114,8 @@ class ChangedNumber(Rule):
             missing = [(row, other) for row, other in known.numbers if not mine.explains(other)]
             missing = missing or [(row, other) for row, other in known.numbers if _rarer(other, own, row)]
             found = pair.hypothesis.text[number.start : number.end]
-            nearest = _nearest(pair.hypothesis, number, missing)
+            beside = [(row, other) for row, other in missing if row is not pair.source]
+            nearest = _nearest(pair.hypothesis, number, beside or missing)
             if nearest is None:
                 if len(known.rows) > 1 and len(found) >= self.SHORTEST_ALONE and any(number.values - {0}):
                     at = (number.start, number.end)

@@ -27,7 +27,7 @@ class LostNegation(Rule):
     message = "{where} negates this with {lost!r}; the translation does not"
 
     NEIGHBOURS = 1
-    """Words each side that are marked where a negation is missing."""
+    """Words each side that are marked where a negation is missing; characters by twos in scripts without spaces."""
 
     ESTIMATE = 20
     """Characters each side of an estimated place that are marked."""
@@ -85,7 +85,8 @@ class LostNegation(Rule):
     def _at(self, pair: Pair, first: int, last: int) -> tuple[int, int]:
         """The tokens of a stretch of the hypothesis with a neighbour each side."""
         tokens: tuple[Token, ...] = pair.hypothesis.tokens
-        before, after = max(0, first - self.NEIGHBOURS), min(len(tokens), last + self.NEIGHBOURS)
+        reach = self.NEIGHBOURS * (1 if self.data.traits(pair.lang).spaces else 2)
+        before, after = max(0, first - reach), min(len(tokens), last + reach)
         return tokens[before].start, tokens[after - 1].end
 
     def _lost(self, pair: Pair, at: tuple[int, int], row: Row, place: tuple[int, int], confidence: float) -> Finding:

@@ -67,8 +67,11 @@ class SwappedInstitution(Rule):
         """Whether a reference has the words of the name, if not together; any of them will do if no rival is there."""
         words = [t for t in pair.hypothesis.words if mention.start <= t.start < mention.end]
         words = [t for t in words if len(t.key) >= self.SHORTEST or not self.data.traits(pair.lang).spaces] or words
+        inflected = self.data.traits(pair.lang).inflection
         seen = [
-            any(word.key == other or same_stem(word.key, other) for other in pair.reference_words) for word in words
+            word.key in pair.reference_words
+            or (inflected and any(same_stem(word.key, w) for w in pair.reference_words))
+            for word in words
         ]
         return all(seen) if rivalled else any(seen)
 

@@ -57,7 +57,13 @@ class UntranslatedText(Rule):
         if not any(suspects):
             return
         for first, last in self._runs(pair, tokens, suspects):
+            while first < last and self._belongs(tokens[first], lang, pair.lang):
+                first += 1
+            while first < last and self._belongs(tokens[last - 1], lang, pair.lang):
+                last -= 1
             words = [t for t in tokens[first:last] if t.is_word]
+            if not words:
+                continue
             strength = [self._foreign(t, lang, pair.lang) for t in words]
             strong, lower = sum(s >= 1 for s in strength), sum(s >= 2 for s in strength)
             if lower < self.FEWEST[pair.source is not None] or 2 * strong < len(words) or _is_title(words):
@@ -95,6 +101,8 @@ class UntranslatedText(Rule):
 
     def _foreign(self, token: Token, lang: str, own: str) -> int:
         """0 for a word that may belong here, 1 for one of the other language, 2 for an everyday one in small letters."""
+        if not token.is_word:
+            return 0
         there = self.data.words.frequency(token.key, lang)
         if script_of(token.text[0]) not in WRITTEN_IN.get(self.data.traits(own).script, ()):
             if token.text.upper() == token.text.lower():
@@ -104,6 +112,10 @@ class UntranslatedText(Rule):
         if there - here < self.FOREIGN or len(token.text) < 2:
             return 0
         return 2 if token.text.islower() and there >= self.COMMON else 1
+
+    def _belongs(self, token: Token, lang: str, own: str) -> bool:
+        """Whether a token at the edge of a run is no part of it: a word of the translation's language, or a mark."""
+        return not token.text[0].isupper() and not self._foreign(token, lang, own)
 
     def _seen(self, pair: Pair, run: tuple[Token, ...]) -> tuple[int, int] | None:
         """Where the first word of a run stands in the source."""

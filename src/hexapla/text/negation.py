@@ -29,7 +29,8 @@ def negations(text: str, lang: str, words: WordLists) -> Places:
     """Start and end of every word that turns a statement round, in order."""
     lexicon = lexicon_of(lang)
     if lexicon.number_digits:
-        return tuple(match.span() for match in _pattern(lexicon.lang).finditer(text) if match["word"])
+        found = _pattern(lexicon.lang).finditer(text)
+        return tuple(match.span() for match in found if match.group() in lexicon.negations)
     return tuple(_found(tokenize(text), lexicon, words))
 
 
@@ -58,12 +59,10 @@ def _negates(key: str, lexicon: Lexicon, words: WordLists) -> bool:
 
 @cache
 def _pattern(lang: str) -> regex.Pattern[str]:
-    """The negations of a language written without spaces; words that only contain them are passed over."""
+    """The negations of a language written without spaces, and the words that only contain one, the longest first."""
     lexicon = lexicon_of(lang)
-    longest = sorted(lexicon.negations.exact, key=len, reverse=True)
-    passed = sorted(lexicon.not_negated.exact, key=len, reverse=True)
-    over = "|".join(map(regex.escape, passed)) or r"(?!)"
-    return regex.compile(f"(?:{over})|(?P<word>{'|'.join(map(regex.escape, longest))})")
+    forms = sorted(lexicon.negations.exact | lexicon.not_negated.exact, key=len, reverse=True)
+    return regex.compile("|".join(map(regex.escape, forms)))
 
 
 @lru_cache(maxsize=4096)
