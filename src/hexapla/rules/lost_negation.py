@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
+
+import regex
 
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
-from hexapla.text.edits import EditKind
+from hexapla.text.edits import Edit, EditKind
 from hexapla.text.negation import Places, has_negations, negations, softened
 from hexapla.text.tokens import Token
+
+_CLAUSE_ENDS = regex.compile(r"[,;:.!?–—،؛。，；：！？、।]+\s*")
 
 
 class LostNegation(Rule):
@@ -29,7 +34,13 @@ class LostNegation(Rule):
     NEIGHBOURS = 1
     """Words each side that are marked where a negation is missing; characters by twos in scripts without spaces."""
 
-    ESTIMATE = 20
+    NEAR = 4
+    """Tokens each side in which a negation of the translation's own stands for the missing one."""
+
+    LONG = 6
+    """Tokens of a stretch that are marked at most."""
+
+    ESTIMATE = 26
     """Characters each side of an estimated place that are marked."""
 
     def unavailable(self, lang: str) -> str | None:
@@ -49,38 +60,61 @@ class LostNegation(Rule):
         if not references and not source:
             return
         own = self._places(pair.hypothesis)
+        if source and pair.source and not own:  # quoted in the source's language
+            own = negations(pair.hypothesis.text, pair.source.lang, self.data.words)
         if references:
-            yield from self._beside_reference(pair, own, len(source or ()))
-        elif pair.source and source and not own and not softened(pair.hypothesis.text, pair.lang):
-            start, end = source[0]
-            place = round(start / max(1, len(pair.source.text)) * len(pair.hypothesis.text))
-            yield self._lost(pair, _around(pair.hypothesis, place, self.ESTIMATE), pair.source, (start, end), 0.6)
+            yield from self._beside_reference(pair, own, min(map(len, references)), len(source) if source else None)
+        elif pair.source and source and not own and not self._softened(pair.hypothesis):
+            place = source[0]
+            if not pair.source.text[place[1] :].strip(' ?!.…)"”»'):  # a tag: "is it not?"
+                return
+            at = _around(pair.hypothesis, _mapped(pair.source, place[0], pair.hypothesis), self.ESTIMATE)
+            yield self._lost(pair, at, pair.source, place, 0.6)
+
+    def _softened(self, row: Row) -> int:
+        return softened(row.text, row.lang, self.data.words)
 
     def _places(self, row: Row) -> Places:
         return negations(row.text, row.lang, self.data.words)
 
-    def _beside_reference(self, pair: Pair, own: Places, in_source: int) -> Iterator[Finding]:
-        """A negation that the first reference has at a place where the translation agrees with it, or has at all."""
+    def _beside_reference(
+        self, pair: Pair, own: Places, in_references: int, in_source: int | None
+    ) -> Iterator[Finding]:
+        """A negation of the first reference at whose place the translation, poorer in them than all others, has none."""
         reference = next(row for row in pair.references if row.text.strip())
+        expected = in_references if in_source is None else min(in_references, in_source)
+        if len(own) >= expected:
+            return
         edits = pair.aligned[pair.references.index(reference)]
-        places = self._places(reference)
-        for place in places:
+        found: list[tuple[float, tuple[int, int], tuple[int, int]]] = []
+        for place in self._places(reference):
             for edit in edits:
                 if edit.kind not in (EditKind.DELETE, EditKind.REPLACE):
                     continue
                 inside = reference.tokens[edit.ref_from : edit.ref_to]
                 if not any(place[0] <= token.start < place[1] for token in inside):
                     continue
-                at = self._at(pair, edit.hyp_from, edit.hyp_to)
-                if any(at[0] <= start < at[1] for start, _ in own):
-                    continue
                 bare = edit.kind is EditKind.DELETE and all(place[0] <= t.start < place[1] for t in inside)
-                if bare and len(own) < max(len(places), in_source):
-                    yield self._lost(pair, at, reference, place, 0.85)
-                    return
-                if not own and not softened(pair.hypothesis.text, pair.lang):
-                    yield self._lost(pair, at, reference, place, 0.7)
-                    return
+                first, last = self._stretch(pair, edit, place, reference)
+                at = self._at(pair, first, last)
+                wide = self._at(pair, max(0, first - self.NEAR), min(len(pair.hypothesis.tokens), last + self.NEAR))
+                if not any(wide[0] <= start < wide[1] for start, _ in own):
+                    found.append((0.85 if bare else 0.65, at, place))
+        if not found:
+            return
+        confidence, at, place = max(found, key=lambda x: x[0])
+        turned = self._softened(pair.hypothesis) > self._softened(reference)
+        if confidence > 0.8 or not turned:
+            yield self._lost(pair, at, reference, place, confidence if not own else confidence - 0.1)
+
+    def _stretch(self, pair: Pair, edit: Edit, place: tuple[int, int], reference: Row) -> tuple[int, int]:
+        """The tokens of the hypothesis at a place of the reference; of a long stretch those at the same share of it."""
+        length = edit.hyp_to - edit.hyp_from
+        if length <= self.LONG:
+            return edit.hyp_from, edit.hyp_to
+        before = sum(t.start < place[0] for t in reference.tokens[edit.ref_from : edit.ref_to])
+        middle = edit.hyp_from + round(before / max(1, edit.ref_to - edit.ref_from) * length)
+        return max(edit.hyp_from, middle - self.LONG // 2), min(edit.hyp_to, middle + self.LONG // 2)
 
     def _at(self, pair: Pair, first: int, last: int) -> tuple[int, int]:
         """The tokens of a stretch of the hypothesis with a neighbour each side."""
@@ -100,7 +134,23 @@ class LostNegation(Rule):
         )
 
 
+def _mapped(source: Row, place: int, row: Row) -> int:
+    """Where a place of the source lies in a row, clause by clause if both have as many."""
+    there, here = _clauses(source.text), _clauses(row.text)
+    if len(there) != len(here):
+        there, here = [(0, len(source.text))], [(0, len(row.text))]
+    n = max(i for i, (start, _) in enumerate(there) if start <= place)
+    share = (place - there[n][0]) / max(1, there[n][1] - there[n][0])
+    return here[n][0] + round(share * (here[n][1] - here[n][0]))
+
+
+def _clauses(text: str) -> list[tuple[int, int]]:
+    """Start and end of the stretches between a text's commas, stops and the like."""
+    cuts = [0, *(match.end() for match in _CLAUSE_ENDS.finditer(text) if match.end() < len(text)), len(text)]
+    return list(pairwise(cuts))
+
+
 def _around(row: Row, place: int, reach: int) -> tuple[int, int]:
     """The tokens that lie within some characters of a place."""
-    near = [t for t in row.tokens if t.end > place - reach and t.start < place + reach] or list(row.tokens)
+    near = [t for t in row.tokens if t.start >= place - reach and t.end <= place + reach] or list(row.tokens)
     return near[0].start, near[-1].end

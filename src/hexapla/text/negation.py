@@ -41,12 +41,23 @@ def _found(tokens: tuple[Token, ...], lexicon: Lexicon, words: WordLists) -> Ite
             continue
         key = token.key
         if key in lexicon.negations:
+            if _idiom(tokens, i, lexicon):
+                continue
             yield token.start, token.end
         elif key == "t" and i >= 2 and tokens[i - 1].text in _APOSTROPHES and tokens[i - 2].end == tokens[i - 1].start:
             if tokens[i - 2].key not in lexicon.negations:
                 yield tokens[i - 2].start, token.end
         elif beginnings and key.startswith(beginnings) and _negates(key, lexicon, words):
             yield token.start, token.end
+
+
+def _idiom(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> bool:
+    """Whether a negation is part of a set phrase that does not negate ("not only", "no wonder")."""
+    for first in range(max(0, at - 2), at + 1):
+        for last in range(max(at, first + 1), min(len(tokens), at + 4)):
+            if " ".join(token.key for token in tokens[first : last + 1]) in lexicon.not_negated:
+                return True
+    return False
 
 
 def _negates(key: str, lexicon: Lexicon, words: WordLists) -> bool:
@@ -66,9 +77,20 @@ def _pattern(lang: str) -> regex.Pattern[str]:
 
 
 @lru_cache(maxsize=4096)
-def softened(text: str, lang: str) -> int:
-    """How many words of a text can carry the sense of a negation without being one ("without", "unable", "only")."""
+def softened(text: str, lang: str, words: WordLists) -> int:
+    """How many words of a text can carry the sense of a negation without being one ("without", "unable", "impossible")."""
     lexicon = lexicon_of(lang)
     if lexicon.number_digits:
         return sum(text.count(form) for form in lexicon.milder_negations.exact)
-    return sum(token.is_word and token.key in lexicon.milder_negations for token in tokenize(text))
+    return sum(token.is_word and _softens(token.key, lexicon, words) for token in tokenize(text))
+
+
+def _softens(key: str, lexicon: Lexicon, words: WordLists) -> bool:
+    if key in lexicon.milder_negations:
+        return True
+    for beginning in lexicon.opposing_beginnings:
+        if key.startswith(beginning) and len(key) > len(beginning) + 3:
+            rest = words.frequency(key[len(beginning) :], lexicon.lang)
+            if rest >= _KNOWN and rest >= words.frequency(key, lexicon.lang) - 1:
+                return True
+    return False

@@ -66,6 +66,11 @@ class Lexicon:
         return tuple(filter(None, self.words.get("prefixes", "").split("|")))
 
     @cached_property
+    def opposing_beginnings(self) -> tuple[str, ...]:
+        """What turns the rest of a word round (``un-``)."""
+        return tuple(filter(None, self.words.get("opposites", "").split("|")))
+
+    @cached_property
     def not_negated(self) -> Forms:
         """Words that begin like negated ones and are not."""
         return self._forms("exceptions")
