@@ -76,6 +76,7 @@ class Affixes:
         self._rest = rest
         self._forward = sorted(word for word, frequency in words.items() if frequency >= least)
         self._backward = sorted(word[::-1] for word in self._forward)
+        self._rare = sorted(word for word, frequency in words.items() if 0 < frequency < least)
         self._known: dict[tuple[str, bool], int] = {}
 
     def starts(self, part: str) -> int:
@@ -88,7 +89,24 @@ class Affixes:
 
     def extended(self, word: str, letters: int = 3) -> int:
         """How many words continue a string by 1 to `letters` letters, as the case forms of a noun do."""
-        ordered = self._forward
+        return self._longer(self._forward, word, letters)
+
+    def continued(self, word: str, letters: int = 4) -> int:
+        """How many words continue a string by `letters` letters or more, as compounds do and inflected forms do not."""
+        found = self._forward[bisect_left(self._forward, word) : bisect_left(self._forward, word + "\U0010ffff")]
+        return sum(len(other) >= len(word) + letters for other in found)
+
+    def endings(self, part: str) -> int:
+        """How many words end with a string, whatever is before it."""
+        part = part[::-1]
+        return bisect_left(self._backward, part + "\U0010ffff") - bisect_left(self._backward, part)
+
+    def has_forms(self, word: str, letters: int = 2) -> bool:
+        """Whether some listed word, however rare, continues a string by up to `letters` letters."""
+        return any(self._longer(ordered, word, letters) for ordered in (self._forward, self._rare))
+
+    @staticmethod
+    def _longer(ordered: list[str], word: str, letters: int) -> int:
         found = ordered[bisect_left(ordered, word) : bisect_left(ordered, word + "\U0010ffff")]
         return sum(len(word) < len(other) <= len(word) + letters for other in found)
 

@@ -30,7 +30,7 @@ class Traits:
         inflection: Nouns and names change their endings (Russian, Finnish, Turkish).
         prefixes: Short words are written as prefixes of the next (Arabic and Hebrew articles and prepositions).
         reduplication: Words are doubled to form others (Indonesian plurals, Hindi and Turkish adverbs).
-        doubles: Words that may stand twice running, case-folded.
+        doubles: Words that may stand twice running, case-folded; one written ", so" only where a clause begins.
         abbreviations: Abbreviations that end in a full stop, case-folded, without it.
         never_final: Words that end no sentence, case-folded: articles, prepositions, conjunctions.
         never_initial: Words that begin no sentence, for languages written without spaces.

@@ -39,6 +39,13 @@ class WordLists:
 
         return frozenset(available_languages("best")) - _SEGMENTED
 
+    @cached_property
+    def _large(self) -> frozenset[str]:
+        """The languages with a list of hundreds of thousands of words."""
+        from wordfreq import available_languages
+
+        return frozenset(available_languages("large"))
+
     @property
     def signature(self) -> str:
         """Package and version of the lists."""
@@ -47,7 +54,7 @@ class WordLists:
     def has(self, lang: str, *, full: bool = True) -> bool:
         """Whether the language has a list of its own; with `full`, one that can tell that a word does not exist."""
         bare = language(lang)
-        return bare in self.languages and not (full and bare in THIN)
+        return bare in self.languages and not (full and (bare in THIN or bare not in self._large))
 
     def frequency(self, word: str, lang: str) -> float:
         """Zipf frequency of a word, 0 where it is not listed or the language has no list of its own."""

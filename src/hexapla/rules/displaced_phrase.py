@@ -84,9 +84,9 @@ class DisplacedPhrase(Rule):
 
     @staticmethod
     def _may_go_on(match: regex.Match[str], text: str, traits: Traits) -> bool:
-        """Whether a small letter may follow by right: after a quoted cry, an ordinal number or an abbreviation."""
+        """Whether a small letter may follow by right: after a pause, a quoted cry, an ordinal number or an abbreviation."""
         ender = match["ender"]
-        if len(ender) > 1 and ender[0] != ".":
+        if ender.startswith(("…", "..")) or (len(ender) > 1 and ender[0] != "."):
             return True
         before = text[: match.start()].split()
         last = before[-1].strip('("“„«').casefold() if before else ""

@@ -5,12 +5,17 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from hexapla.languages import Traits
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair
 from hexapla.rules import Rule
 from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token, TokenKind
+
+_KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}ー]+")
+_INSIDE_WORDS = frozenset("'’ʼ-‐")
 
 
 class DuplicatedWords(Rule):
@@ -29,6 +34,12 @@ class DuplicatedWords(Rule):
 
     LONGEST = 12
     """Tokens of the longest phrase that is looked for."""
+
+    SHORTEST_WITH_MARKS = 4
+    """Words of a doubled phrase with punctuation in it; shorter ones are calls and lists."""
+
+    SHORTEST_KANA = 5
+    """The same for kana, which paint sounds and manners by doubling: ひょろひょろ."""
 
     SHORTEST_UNSPACED = 3
     """Characters a doubled phrase needs in a script without spaces; shorter ones are how such languages form words."""
@@ -81,20 +92,28 @@ class DuplicatedWords(Rule):
         if is_technical(text, twice[0].start, twice[-1].end) and size == 1:
             return False
         if any(token.kind is TokenKind.MARK for token in once):
-            return sum(token.is_word for token in once) >= 3 or (
-                once[-1].kind is not TokenKind.MARK and sum(token.is_word for token in once) >= 2
-            )
+            words = sum(token.is_word for token in once)
+            if any(token.kind is TokenKind.MARK and token.text not in _INSIDE_WORDS for token in once):
+                return words >= self.SHORTEST_WITH_MARKS
+            return words >= 2 and once[-1].kind is not TokenKind.MARK
         if not traits.spaces or (unspaced and not gap):
             return not traits.spaces and self._unspaced(pair, once)
         if gap.strip() or not gap:
             return False
         if size == 1:
-            return self._word(pair, traits, once[0], twice[1])
+            clause = at == 0 or not tokens[at - 1].is_word or tokens[at - 1].key in traits.never_final
+            return self._word(pair, traits, once[0], twice[1], clause)
         # a phrase of numbers or of one word over and over is a list or a cry
         return len({token.key for token in once}) > 1
 
-    def _word(self, pair: Pair, traits: Traits, first: Token, second: Token) -> bool:
-        """Whether a single word that stands twice is a slip."""
+    def _word(self, pair: Pair, traits: Traits, first: Token, second: Token, clause: bool) -> bool:
+        """Whether a single word that stands twice is a slip; `clause` if a clause may begin with it."""
+        if clause and (
+            f", {first.key}" in traits.doubles or (first.text[:1].isupper() and len(pair.hypothesis.words) < 4)
+        ):
+            return False
+        if traits.capitals and not traits.noun_capitals and first.text[:1].isupper() and not clause and not pair.beside:
+            return False  # a name: Walla Walla
         if first.key in traits.doubles or (len(first.text) == 1 and first.text.isupper()):
             return False
         if second.text != first.text and second.text != first.text[:1].lower() + first.text[1:]:
@@ -107,14 +126,16 @@ class DuplicatedWords(Rule):
 
     def _unspaced(self, pair: Pair, once: Sequence[Token]) -> bool:
         """Whether a doubled stretch of characters is a slip."""
+        form = "".join(token.key for token in once)
+        if len({token.key for token in once}) < 2 or form in self.data.traits(pair.lang).doubles:
+            return False
+        if _KANA.fullmatch(form):
+            return len(once) >= self.SHORTEST_KANA
+        if self.data.traits(pair.lang).reduplication and not pair.references:
+            return len(once) > self.SHORTEST_UNSPACED
         if len(once) >= self.SHORTEST_UNSPACED:
-            return len({token.key for token in once}) > 1
-        if len(once) == 2 and once[0].key != once[1].key:
-            form = once[0].key + once[1].key
-            return form not in self.data.traits(pair.lang).doubles and (
-                bool(pair.references) and form * 2 not in "".join(r.text for r in pair.references)
-            )
-        return False
+            return True
+        return bool(pair.references) and form * 2 not in "".join(r.text for r in pair.references)
 
     def _doubles_beside(self, pair: Pair) -> bool:
         """Whether a reference or the source writes something twice running too."""

@@ -20,6 +20,7 @@ from hexapla.text.tokens import UNSPACED, tokenize
 _BREAK = regex.compile(
     r"(?P<left>[\p{L}\p{M}][\p{L}\p{M}\p{N}'’-]*)(?P<stop>\.)(?P<gap>\s+)(?P<right>[\p{L}\p{M}][\p{L}\p{M}'’-]*)"
 )
+_HAN = regex.compile(r"\p{Han}")
 _UNSPACED_BREAK = regex.compile(rf"(?<=[{UNSPACED}])(?P<stop>。)(?=[{UNSPACED}])")
 
 
@@ -165,7 +166,10 @@ class FalseSentenceBreak(Rule):
         for at, verdicts in told.items():
             if any(verdict is False for verdict in verdicts):
                 continue
-            word = word_across(text[max(0, at - 4) : at], text[at + 1 : at + 5], words, self.ACROSS) if words else None
+            lettered = words and _HAN.match(text[at - 1]) and _HAN.match(text[at + 1])
+            word = (
+                word_across(text[max(0, at - 4) : at], text[at + 1 : at + 5], words, self.ACROSS) if lettered else None
+            )
             if any(verdicts):
                 why, confidence = "the reference has the characters around it side by side in one sentence", 0.95
             elif word:

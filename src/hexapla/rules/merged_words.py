@@ -55,10 +55,10 @@ class MergedWords(Rule):
     NAME = 4.0
     """Zipf frequency that a name of the reference is given where it stands misspelt by one letter."""
 
-    PREFIX = 70
+    PREFIX = 30
     """Number of listed words from which a string that starts them counts as a prefix."""
+    PREFIX_VERY_FREQUENT = 70
     PREFIX_LETTER = 130
-    """The same for a single letter."""
 
     SUFFIX = 100
     """Number of listed words from which a string that ends them counts as a suffix."""
@@ -66,6 +66,12 @@ class MergedWords(Rule):
 
     CASE_ENDING = 1000
     """Number of listed words that a short string ends from which it counts as a case ending."""
+
+    FORM_ENDING = 1000
+    """Number of listed words with the same end from which it counts as one in a language of many forms."""
+
+    STEM = 2
+    """Number of longer words that may begin with the first part in such a language; stems of compounds begin more."""
 
     CLOSED_FORM = 2.6
     """Zipf frequency from which the closed form is a word, whatever the reference writes."""
@@ -75,6 +81,9 @@ class MergedWords(Rule):
 
     ODDS = 1.0
     """log10 odds of several words against one unlisted word that a finding without a reference needs."""
+
+    ODDS_INFLECTED = 2.0
+    """The same in a language whose words take many forms, where no function word is among the parts."""
 
     ODDS_REFERENCE = 0.0
     """The same where there is a reference and it lacks the string too."""
@@ -149,7 +158,9 @@ class MergedWords(Rule):
         if affixes is None or self.words.frequency(part, lang) < self.FUNCTION_WORD:
             return False
         if first:
-            return affixes.starts(part) < (self.PREFIX if len(part) > 1 else self.PREFIX_LETTER)
+            frequent = self.words.frequency(part, lang) >= self.VERY_FREQUENT
+            most = self.PREFIX_LETTER if len(part) == 1 else self.PREFIX_VERY_FREQUENT if frequent else self.PREFIX
+            return affixes.starts(part) < most
         most = self.SUFFIX_VERY_FREQUENT if self.words.frequency(part, lang) >= self.VERY_FREQUENT else self.SUFFIX
         return affixes.ends(part) < most
 
@@ -164,6 +175,8 @@ class MergedWords(Rule):
             return None
         spelling, affixes = self.words.spelling(lang), self.words.affixes(lang)
         if spelling is None or affixes is None:
+            return self._vouched_cut(pair, token, traits)
+        if affixes.has_forms(token.key):
             return None
         if not pair.references and lang.split("-")[0] != "en" and self.words.frequency(token.key, "en") > 0:
             return None
@@ -173,7 +186,8 @@ class MergedWords(Rule):
             return None
         odds = self._odds(pair, at, cut, spelling, affixes)
         vouched = sum(self._vouched(pair, part) for part in cut.parts)
-        least = self.ODDS
+        function = any(self._is_function_word(part, lang, n == 0) for n, part in enumerate(cut.parts))
+        least = self.ODDS if function or not traits.inflection else self.ODDS_INFLECTED
         if pair.references:
             least = self.ODDS_VOUCHED if vouched == len(cut.parts) else self.ODDS_REFERENCE
         if odds < least or not self._seam(pair, at, cut, traits, affixes):
@@ -191,6 +205,26 @@ class MergedWords(Rule):
             found=text[start:end],
             wanted=wanted,
             why=f"{token.text!r} is in no word list" + (", nor in the reference" if pair.references else ""),
+        )
+
+    def _vouched_cut(self, pair: Pair, token: Token, traits: Traits) -> Finding | None:
+        """A finding in a language without a full word list: all parts are words of the reference."""
+        shortest = 3 if traits.prefixes or traits.inflection else 2
+        if traits.compounding or not pair.references or len(token.key) < 2 * shortest + 1:
+            return None
+        known = pair.reference_words
+        cut = best_cut(token.key, lambda part, start, end: 5.0 if end - start >= shortest and part in known else 0.0)
+        if cut is None:
+            return None
+        wanted = " ".join(_parted(token.text, cut.parts))
+        return self.finding(
+            pair,
+            (token.start, token.end),
+            suggestion=wanted,
+            confidence=0.85,
+            found=token.text,
+            wanted=wanted,
+            why="the reference has the parts as words, and not the whole",
         )
 
     def _names_like(self, pair: Pair, token: Token) -> dict[str, float]:
@@ -219,7 +253,9 @@ class MergedWords(Rule):
         whole = len(tokens[at].key)
         if start == 0 and size <= 2 and _clitic(tokens, at):
             whole_form = f"{tokens[at - 2].key}'{part}"
-            return self.CLITIC if self.words.frequency(whole_form, pair.lang) >= 3 or listed >= 5 else 0.0
+            return self.CLITIC if self.words.frequency(whole_form, pair.lang) >= 3 else 0.0
+        if start == 0 and _clitic(tokens, at) and not self.data.traits(pair.lang).elision:
+            return 0.0  # the letters after an apostrophe begin no word: п'ятий
         if end == whole and size == 1 and _elided(tokens, at):
             return listed if listed >= 5 else 0.0
         if part in pair.reference_words and (size > 2 or listed >= self.LEAST_FREQUENCY[size] - 0.6 * (size == 2)):
@@ -259,7 +295,7 @@ class MergedWords(Rule):
         """What is taken off the odds for a part that builds many words; function words are given more room."""
         if frequency >= self.FUNCTION_WORD:
             return 2 * log10(max(1.0, built / 30))
-        return 4 * log10(max(1.0, built / 10))
+        return 6 * log10(max(1.0, built / 10))
 
     @staticmethod
     def _small(pair: Pair, text: str, last: str) -> bool:
@@ -278,16 +314,21 @@ class MergedWords(Rule):
         """Whether the seams are such that no lawful word could look like this."""
         text = pair.hypothesis.tokens[at].text
         first, last = cut.parts[0], cut.parts[-1]
+        functions = [self._is_function_word(part, pair.lang, index == 0) for index, part in enumerate(cut.parts)]
+        vouched = all(self._vouched(pair, part) for part in cut.parts)
+        if traits.prefixes and min(len(first), len(last)) < 3:
+            return False  # articles, prepositions and pronouns are written together by right
         ending = len(last) <= 2 and affixes.ends(last) >= self.CASE_ENDING
+        ending |= traits.inflection and len(last) <= 3 and affixes.endings(last) >= self.FORM_ENDING
         if ending and not self._complete(pair, cut, affixes):
             return False
+        if traits.inflection and not any(functions) and not vouched and affixes.continued(first) > self.STEM:
+            return False  # низько|прибутковий
         if len(cut.parts) > 2 and self.words.frequency(first + last, pair.lang) > 0:
             return False  # hinunter|zu|fallen
-        functions = [self._is_function_word(part, pair.lang, index == 0) for index, part in enumerate(cut.parts)]
         inner = any(a.islower() and b.isupper() for a, b in itertools.pairwise(text))
         if inner and len(cut.parts) == 2 and len(cut.parts[-1]) == 1 and _elided(pair.hypothesis.tokens, at):
             inner = False  # maybeI'm
-        vouched = all(self._vouched(pair, part) for part in cut.parts)
         if inner or (traits.capitals and text.isupper()):
             small = any(f and self.words.frequency(p, "en") < 5.5 for f, p in zip(functions, cut.parts, strict=True))
             return vouched or (any(functions) and pair.references != ()) or (inner and small)

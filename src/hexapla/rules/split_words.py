@@ -12,6 +12,8 @@ from hexapla.rules import Rule
 from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token, is_lettered
 
+_APOSTROPHES = ("'", "’", "ʼ")
+
 
 class SplitWords(Rule):
     """A word torn apart by a space.
@@ -36,6 +38,10 @@ class SplitWords(Rule):
     ODDS_TWO_WORDS = 2.4
     """The same where both pieces are words of some frequency."""
 
+    PIECE: ClassVar[dict[int, float]] = {1: 6.0, 2: 5.2, 3: 4.2}
+    """Letters of a piece -> Zipf frequency from which it is a word of its own by good right."""
+    PIECE_LONG = 3.2
+
     KNOWN = 4.5
     """Zipf frequency that a closed word is given which stands in the source or elsewhere in the references."""
 
@@ -56,10 +62,12 @@ class SplitWords(Rule):
             left, right = tokens[at], tokens[at + 1]
             if at <= last or right.start != left.end + 1 or not (left.is_word and right.is_word):
                 continue
-            if not text[left.end].isspace() or not (is_lettered(left.text) and is_lettered(right.text)):
+            if not text[left.end].isspace() or not is_lettered(left.text):
+                continue
+            if text[left.start - 1 : left.start] in _APOSTROPHES or text[right.end : right.end + 1] in _APOSTROPHES:
                 continue
             found = self._torn(pair, left, right)
-            if found and not is_technical(text, left.start, right.end):
+            if found:
                 last = at + 1
                 yield found
 
@@ -87,6 +95,8 @@ class SplitWords(Rule):
                 why = f"the reference has {place.text!r}"
                 return self._finding(pair, left, right, 0.97, why, [(reference, (place.start, place.end))])
             return None
+        if not is_lettered(right.text) or is_technical(pair.hypothesis.text, left.start, right.end):
+            return None
         frequency = words.frequency(closed, lang)
         if frequency < self.LEAST_FREQUENCY:
             if size <= 4 or not (closed in pair.source_words or closed in pair.document.reference_words):
@@ -100,6 +110,11 @@ class SplitWords(Rule):
         if rare.key in pair.reference_words or rare.key in pair.source_words:
             return None
         if pair.document.hypothesis_words[rare.key] > 1 and words.frequency(rare.key, lang) < self.WORD:
+            return None
+        if all(
+            words.frequency(piece.key, lang) >= self.PIECE.get(len(piece.key), self.PIECE_LONG)
+            for piece in (left, right)
+        ):
             return None
         odds = frequency - self._apart(left, right, lang)
         if odds < self.ODDS:

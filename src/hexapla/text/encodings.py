@@ -12,6 +12,7 @@ from functools import cache
 
 import regex
 
+from hexapla.text.scripts import scripts_in
 from hexapla.text.tokens import UNSPACED
 
 REFERENCE = regex.compile(r"&(?:amp;)*(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
@@ -78,7 +79,7 @@ def misread_stretches(text: str) -> Iterator[tuple[int, int, str]]:
                 meant = bytes(table[c] for c in match.group()).decode("utf-8")
             except UnicodeDecodeError:
                 continue
-            if page in _UNSURE and len(meant) < 3:
+            if page in _UNSURE and not (len(meant) >= 3 and len(scripts_in(meant)) == 1 and meant.isalpha()):
                 continue
             if len(match.group()) == 2 and match.group()[-1] in _FOLLOWERS and _may_be_meant(text, *match.span()):
                 continue

@@ -19,6 +19,10 @@ _MARK = regex.compile(f"[{_DIRECTED}{_STRAIGHT}]")
 _OPENS_AFTER = frozenset("([{（【〈《<—–-―/=:：+¿¡‘'‚…*_~|＃#@")
 _CLOSES_BEFORE = frozenset(".,;:!?)]}…。，、；：！？）】〉》>—–-―/'’‘*_~|%")
 _MEASURE = regex.compile(r"(?<![\p{L}\p{N}])[\p{Nd}.,/½¼¾-]+$")
+_GERSHAYIM = regex.compile(r"\p{Hebrew}[\"＂]\p{Hebrew}(?!\p{Hebrew})")
+"""An acronym: Hebrew sets the mark before its last letter."""
+_PREFIXED = regex.compile(r"(?<![\p{L}\p{M}])[\p{Hebrew}\p{Arabic}]{1,3}$")
+"""Prefixes that are written on to an opening mark."""
 _DEPTH = 3
 
 _STRAY = 2.2
@@ -138,11 +142,13 @@ def read_quotes(text: str, pairs: tuple[tuple[str, str], ...], spaced: bool, inn
 
 
 def _place(text: str, at: int, mark: str, spaced: bool, inner_space: bool) -> _Place | None:
-    """A mark with its costs, or None if it is a measure (inches) or escaped."""
+    """A mark with its costs, or None if it is a measure (inches), an acronym or escaped."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     if before == "\\" or (mark in _STRAIGHT and after == "\\"):
         return None
     if mark in _STRAIGHT and before.isdigit() and not after.isalpha() and _MEASURE.search(text[:at]):
+        return None
+    if mark in _STRAIGHT and _GERSHAYIM.match(text, max(0, at - 1)):
         return None
     white_before, white_after = not before or before.isspace(), not after or after.isspace()
     adrift = white_before and white_after
@@ -150,7 +156,7 @@ def _place(text: str, at: int, mark: str, spaced: bool, inner_space: bool) -> _P
         white_before, white_after = mark == "«" or white_before, mark == "»" or white_after
         opens, closes = (0.0, _WRONG_SIDE) if mark == "«" else (_WRONG_SIDE, 0.0)
         return _Place(at, mark, opens, closes, False)
-    starts = white_before or before in _OPENS_AFTER or bool(_MARK.match(before))
+    starts = white_before or before in _OPENS_AFTER or bool(_MARK.match(before)) or bool(_PREFIXED.search(text[:at]))
     ends = white_after or after in _CLOSES_BEFORE or bool(_MARK.match(after))
     opens = closes = 0.0
     if spaced:

@@ -15,7 +15,7 @@ _TECHNICAL = regex.compile(
     r"""
     (?:[a-z][a-z0-9+.-]{1,15}://|www\.)[^\s<>"“”«»，。；、」）]+    # addresses
   | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                                     # mail
-  | \b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*                             # names of hosts
+  | \b[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*                             # names of hosts
     \.(?:com|org|net|edu|gov|info|int|io|dev|app|ai|co|tv|me|eu|uk|us|de|fr|es|it|nl|ru|ua|cz|pl|at|ch|jp|cn|il|br|ca|au)\b
     (?:/[^\s<>"“”«»，。；、」）]*)?
   | (?<![\w&])[@\#][\p{L}\p{N}_][\p{L}\p{M}\p{N}_-]*                 # handles and hash tags
@@ -23,7 +23,7 @@ _TECHNICAL = regex.compile(
   | &(?:amp;)*(?:\w{2,8}|\#\w{2,6});                                  # character references
   | `[^`]{1,200}`                                                    # code
   | \$?\{[^{}]{0,80}\} | %\([\w.]+\)[sdf] | %[sdif]\b | \$\w+        # placeholders
-  | \[[\p{Lu}\p{N}_ -]{2,40}\]                                       # [PERSON12]
+  | \[[\p{Lu}\p{N}_-]{2,40}\]                                       # [PERSON12]
   | [\w-]*[_\\][\w\\/._-]*                                           # snake_case, Windows paths
   | (?<![\w<])[~.]{0,2}/[\w.-]+(?:/[\w.-]*)*                         # paths
   | \b[\w-]+(?:/[\w.-]+){2,}                                         # a/b/c
