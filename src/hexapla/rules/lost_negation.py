@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import regex
 
+from hexapla.languages.lexicons import lexicon_of
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
@@ -62,7 +63,12 @@ class LostNegation(Rule):
         own = self._places(pair.hypothesis)
         if source and pair.source and not own:  # quoted in the source's language
             own = negations(pair.hypothesis.text, pair.source.lang, self.data.words)
-        if references:
+        known = source or (references[0] if references else ())
+        stump = self._stump(pair) if len(own) < len(known) else None
+        if stump:
+            row = pair.source if source and pair.source else pair.references[0]
+            yield self._lost(pair, (stump.start, stump.end), row, known[0], 0.85)
+        elif references:
             yield from self._beside_reference(pair, own, min(map(len, references)), len(source) if source else None)
         elif pair.source and source and not own and not self._softened(pair.hypothesis):
             place = source[0]
@@ -70,6 +76,12 @@ class LostNegation(Rule):
                 return
             at = _around(pair.hypothesis, _mapped(pair.source, place[0], pair.hypothesis), self.ESTIMATE)
             yield self._lost(pair, at, pair.source, place, 0.6)
+
+    def _stump(self, pair: Pair) -> Token | None:
+        """A word that is none but for a lost negation, with a word after it."""
+        stumps, tokens = lexicon_of(pair.lang).stumps, pair.hypothesis.tokens
+        left = (t for t, after in pairwise(tokens) if t.text in stumps and after.is_word and after.start > t.end)
+        return next(left, None)
 
     def _softened(self, row: Row) -> int:
         return softened(row.text, row.lang, self.data.words)
@@ -83,7 +95,7 @@ class LostNegation(Rule):
         """A negation of the first reference at whose place the translation, poorer in them than all others, has none."""
         reference = next(row for row in pair.references if row.text.strip())
         expected = in_references if in_source is None else min(in_references, in_source)
-        if len(own) >= expected:
+        if len(own) >= in_references:
             return
         edits = pair.aligned[pair.references.index(reference)]
         found: list[tuple[float, tuple[int, int], tuple[int, int]]] = []
@@ -98,13 +110,13 @@ class LostNegation(Rule):
                 first, last = self._stretch(pair, edit, place, reference)
                 at = self._at(pair, first, last)
                 wide = self._at(pair, max(0, first - self.NEAR), min(len(pair.hypothesis.tokens), last + self.NEAR))
-                if not any(wide[0] <= start < wide[1] for start, _ in own):
+                if (bare or len(own) < expected) and not any(wide[0] <= start < wide[1] for start, _ in own):
                     found.append((0.85 if bare else 0.65, at, place))
         if not found:
             return
         confidence, at, place = max(found, key=lambda x: x[0])
         turned = self._softened(pair.hypothesis) > self._softened(reference)
-        if confidence > 0.8 or not turned:
+        if confidence > 0.8 or not turned or own:
             yield self._lost(pair, at, reference, place, confidence if not own else confidence - 0.1)
 
     def _stretch(self, pair: Pair, edit: Edit, place: tuple[int, int], reference: Row) -> tuple[int, int]:

@@ -61,6 +61,11 @@ class Lexicon:
         return self._forms("milder")
 
     @cached_property
+    def stumps(self) -> Forms:
+        """What is left of words that lost their negation ("ca" of "can't")."""
+        return self._forms("stumps")
+
+    @cached_property
     def negating_beginnings(self) -> tuple[str, ...]:
         """What a word begins with where it is negated (Czech ``ne-``)."""
         return tuple(filter(None, self.words.get("prefixes", "").split("|")))
