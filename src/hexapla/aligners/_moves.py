@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hexapla.aligners._paths import NEVER, Doubles, Kind, Scores, best_path
 
-_SKIP = 0.5  # what it costs a moved passage to leave a segment within it alone, beyond the segment's own score
-_LONE = 1.5  # how much dearer a single bead is, more likely a chance likeness than a moved passage
+_SKIP, _SKIP_BEAD = 0.5, 4.0  # cost for a passage to step over a segment: one the path leaves alone, and one of a bead
+_DEAR = {1: 2.0, 2: 1.4}  # how much dearer the fewest beads are, more likely a chance likeness than a passage
+_WITHIN = 8  # times as many beads as a passage may have of others within it
 _TRIES = 3  # passages that turn out worse than they looked before the search is given up
 
 Step = tuple[Kind, int, int]
@@ -30,18 +32,19 @@ def with_moves(
     paid, tries = 0.0, 0
     while tries < _TRIES and np.isfinite(price):
         costs = _shares(scores, path, [step for step, _ in moved], n, m)
-        passage = _passage(scores, *costs, barred, price)
+        passage = _passage(scores, *costs, *_skips(path, n, m), barred)
         if passage is None:
             break
         _, steps = passage
-        fare = paid
-        if not _continues(steps, [step for step, _ in moved]):
-            fare += price * (_LONE if len(steps) == 1 else 1)
         left_out = without(main, [*(step for step, _ in moved), *steps])
         new_path = best_path(left_out, n, m)
         worth = sum(float(scores[kind][i, j]) for kind, i, j in (*steps, *(step for step, _ in moved)))
         new_total = _value(left_out, new_path) + worth
-        if new_total - fare > total:
+        size = min(len(steps), _crossed(steps, new_path))
+        fare = paid
+        if not _continues(steps, [step for step, _ in moved]):
+            fare += price * _DEAR.get(size, 1.0)
+        if size and new_total - fare > total:
             confidence = float(1 / (1 + np.exp(min(fare - (new_total - total), 50))))
             moved += [(step, confidence) for step in steps]
             path, total, paid = new_path, new_total - fare, fare
@@ -52,6 +55,19 @@ def with_moves(
     if not moved:
         return path, []
     return best_path(without(main, [step for step, _ in moved]), n, m), moved
+
+
+def _crossed(steps: list[Step], path: list[Step]) -> int:
+    """How many beads of the path the passage crosses: it stands before them on one side and after them on the other.
+
+    0 as well if many beads of the path stand within it: then it is no passage.
+    """
+    (_, first, start), (_, last, end) = steps[0], steps[-1]
+    beads = [(i, j) for kind, i, j in path if kind[0] and kind[1]]
+    outside = [(i, j) for i, j in beads if not (first <= i <= last or start <= j <= end)]
+    if (len(beads) - len(outside)) * _WITHIN > len(steps):
+        return 0
+    return sum((i < first) != (j < start) for i, j in outside)
 
 
 def _value(scores: Scores, path: list[Step]) -> float:
@@ -79,8 +95,18 @@ def _shares(scores: Scores, path: list[Step], moved: list[Step], n: int, m: int)
     return left, right
 
 
+def _skips(path: list[Step], n: int, m: int) -> tuple[Doubles, Doubles]:
+    """What it costs a passage to step over each segment."""
+    left, right = np.full(n, _SKIP), np.full(m, _SKIP)
+    for kind, i, j in path:
+        if kind[0] and kind[1]:
+            left[i : i + kind[0]] = _SKIP_BEAD
+            right[j : j + kind[1]] = _SKIP_BEAD
+    return left, right
+
+
 def _passage(
-    scores: Scores, left: Doubles, right: Doubles, barred: np.ndarray, price: float
+    scores: Scores, left: Doubles, right: Doubles, skip_left: Doubles, skip_right: Doubles, barred: NDArray[np.bool_]
 ) -> tuple[float, list[Step]] | None:
     """The path of beads between any two nodes that gains most over the segments' `left` and `right` shares."""
     n, m = len(left), len(right)
@@ -94,8 +120,7 @@ def _passage(
         free &= ~barred[: n + 1 - a, : m + 1 - b]
         gains.append(np.where(free, scores[a, b] - cost, NEVER))
     best, back = np.zeros((n + 1, m + 1)), np.full((n + 1, m + 1), -1)
-    columns = np.arange(m + 1)
-    slope = _SKIP * columns
+    slope = np.concatenate(([0.0], np.cumsum(skip_right)))
     for i in range(1, n + 1):
         row, origin = best[i], back[i]
         for number, (a, b) in enumerate(kinds):
@@ -104,7 +129,7 @@ def _passage(
                 better = value > row[b:]
                 row[b:][better] = value[better]
                 origin[b:][better] = number
-        skipped = best[i - 1] - _SKIP
+        skipped = best[i - 1] - skip_left[i - 1]
         better = skipped > row
         row[better], origin[better] = skipped[better], len(kinds)
         run = np.maximum.accumulate(row + slope) - slope
