@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from hexapla.align.constraints import NO_CONSTRAINTS, Constraints, constrained
+from hexapla.align.paragraphs import paragraph_of_units, paragraphs
 from hexapla.errors import InputError
 from hexapla.model import Alignment, Bead, Comparison, Passage, Segmentation, Span, Text
 
@@ -33,18 +35,21 @@ class Aligners:
         segment: text, language -> its segments.
         segments: left texts, right texts, left language, right language -> links between their indices.
         running: the same for two running texts -> beads, the left text being the column, the right one the hub.
+        constraints: What is known of the alignment beforehand.
     """
 
     segment: Callable[[str, str], list[Span]]
     segments: Callable[[Sequence[str], Sequence[str], str, str], Iterable[_Link]]
     running: Callable[[str, str, str, str], Iterable[Bead]]
+    constraints: Constraints = NO_CONSTRAINTS
 
 
 def align_columns(passage: Passage, aligners: Aligners) -> Comparison:
     """The passage with every column aligned with the hub.
 
     Raises:
-        InputError: The passage is said to be paired, but its columns have different numbers of units.
+        InputError: The passage is said to be paired, but its columns have different numbers of units; or the texts
+            cannot be aligned under the constraints.
     """
     segments = {text.name: _segments(passage, text, aligners) for text in passage.texts}
     hub = passage.hub
@@ -58,7 +63,7 @@ def align_columns(passage: Passage, aligners: Aligners) -> Comparison:
         if text.units or hub.units:
             beads = _aligned(text, hub, segments[text.name], segments[hub.name], aligners)
         else:
-            beads = tuple(aligners.running(text.text, hub.text, text.lang, hub.lang))
+            beads = _running(text, hub, aligners)
         alignments.append(Alignment(text.name, hub.name, in_order(beads)))
     found = tuple(Segmentation(name, spans) for name, spans in segments.items())
     return Comparison(passage, found, tuple(alignments))
@@ -82,14 +87,79 @@ def _paired(passage: Passage, text: Text, hub: Text) -> tuple[Bead, ...]:
 def _aligned(
     text: Text, hub: Text, left: Sequence[Span], right: Sequence[Span], aligners: Aligners
 ) -> tuple[Bead, ...]:
-    links = aligners.segments(
-        [span.of(text.text) for span in left], [span.of(hub.text) for span in right], text.lang, hub.lang
-    )
+    def align(rows: Sequence[int], cols: Sequence[int]) -> Iterable[_Link]:
+        chosen = [left[i].of(text.text) for i in rows], [right[j].of(hub.text) for j in cols]
+        return aligners.segments(*chosen, text.lang, hub.lang)
+
+    links: Iterable[_Link]
+    if aligners.constraints:
+        links = _constrained(align, text, hub, aligners.constraints)
+    else:
+        links = align(range(len(left)), range(len(right)))
     beads = []
     for link in links:
         sides = (tuple(left[i] for i in sorted(link.left)), tuple(right[j] for j in sorted(link.right)))
         beads.append(Bead(sides[0] or (NULL,), sides[1] or (NULL,), link.confidence, link.moved))
     return tuple(beads)
+
+
+def _constrained(
+    align: Callable[[Sequence[int], Sequence[int]], Iterable[_Link]], text: Text, hub: Text, given: Constraints
+) -> Iterable[_Link]:
+    """Links under constraints, whose segment numbers are those of all units and here become those of segments."""
+    blocks: list[list[int]] = []
+    places: list[dict[int, int]] = []
+    for side in (text, hub):
+        if not side.units:
+            raise InputError(f"{side.name} is running text; anchors, kept beads and paragraphs of lines need --lines")
+        full = [number for number, unit in enumerate(side.units) if unit.span.of(side.text).strip()]
+        places.append({number: place for place, number in enumerate(full)})
+        numbers = paragraph_of_units(side.text, side.units)
+        blocks.append([numbers[number] if given.paragraphs else 0 for number in full])
+    if given.paragraphs:
+        _same_number(text, hub, *((block[-1] + 1 if block else 0) for block in blocks))
+
+    def found(sides: tuple[tuple[int, ...], tuple[int, ...]]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        for side, numbers, known in zip((text, hub), sides, places, strict=True):
+            for number in numbers:
+                if not 0 <= number < len(side.units):
+                    raise InputError(
+                        f"segment {number} of {side.name} does not exist; they go from 0 to {len(side.units) - 1}"
+                    )
+                if number not in known and sides[0] and sides[1]:
+                    raise InputError(f"segment {number} of {side.name} is blank and stands for nothing")
+        left, right = (tuple(known[x] for x in side if x in known) for side, known in zip(sides, places, strict=True))
+        return left, right
+
+    anchors = [found(((i,), (j,))) for i, j in given.anchors]
+    kept = [bead for bead in map(found, given.kept) if bead[0] or bead[1]]
+    inside = Constraints(tuple((i[0], j[0]) for i, j in anchors), tuple(kept), given.paragraphs)
+    return constrained(align, blocks[0], blocks[1], inside)
+
+
+def _running(text: Text, hub: Text, aligners: Aligners) -> tuple[Bead, ...]:
+    given = aligners.constraints
+    if given.anchors or given.kept:
+        raise InputError("anchors and kept beads name segments by number, which running text has none of; use --lines")
+    if not given.paragraphs:
+        return tuple(aligners.running(text.text, hub.text, text.lang, hub.lang))
+    left, right = paragraphs(text.text), paragraphs(hub.text)
+    _same_number(text, hub, len(left), len(right))
+    beads = []
+    for one, other in zip(left, right, strict=True):
+        for bead in aligners.running(one.of(text.text), other.of(hub.text), text.lang, hub.lang):
+            sides = _shifted(bead.text, one.start), _shifted(bead.hub, other.start)
+            beads.append(Bead(*sides, bead.confidence, bead.moved))
+    return tuple(beads)
+
+
+def _shifted(spans: tuple[Span, ...], by: int) -> tuple[Span, ...]:
+    return tuple(NULL if span.start == span.end else span.shift(by) for span in spans)
+
+
+def _same_number(text: Text, hub: Text, left: int, right: int) -> None:
+    if left != right:
+        raise InputError(f"{text.name} has {left} paragraphs, {hub.name} has {right}; they cannot be paired one by one")
 
 
 NULL = Span(0, 0)

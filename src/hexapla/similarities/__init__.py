@@ -3,20 +3,27 @@
 A similarity looks at all segments of both texts once and gives a :class:`Comparer`. That one answers for any block
 of segments with plain arrays (:class:`Evidence`) from which the value of every n-m bead follows by adding entries, so
 that joined segments need no vectors of their own. How beads are chosen is no business of this folder.
+
+Similarities never import each other: one that builds on another, or on a translator, says so (`uses_inner`,
+`uses_translator`) and is given it by ``hexapla.build``.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hexapla.errors import ConfigError
+
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]
+Translate = Callable[[Sequence[str], str, str], Sequence[str]]
+"""Texts, their language, the language wanted -> as many translations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +83,50 @@ class Comparer(ABC):
 class Similarity(ABC):
     """A way to tell how alike two segments are.
 
-    Attributes:
+    Class attributes:
         name: Name of the plug-in.
+        option: What may follow the name and a colon where users choose the similarity, such as ``MODEL``; empty if
+            nothing may.
+        uses_inner: Whether it builds on another similarity, one that compares characters.
+        uses_translator: Whether it needs a translator.
+
+    Args:
+        option: What the user gave after the colon.
+        inner: The similarity it builds on, if it uses one; without it, it goes on without that evidence.
+        translate: The translator, if it uses one and there is one.
+
+    Raises:
+        ConfigError: It takes no option, or not this one.
+        MissingExtra: What it needs is not installed.
     """
 
     name: ClassVar[str]
+    option: ClassVar[str] = ""
+    uses_inner: ClassVar[bool] = False
+    uses_translator: ClassVar[bool] = False
+
+    def __init__(
+        self, option: str = "", *, inner: Similarity | None = None, translate: Translate | None = None
+    ) -> None:
+        if option and not self.option:
+            raise ConfigError(f"the similarity {self.name} takes no option, but {option!r} was given after the colon")
+        self.chosen = option
+        self.inner = inner
+        self.translate = translate
 
     @abstractmethod
     def signature(self) -> str:
         """What moves the numbers, as ``key:value|key:value``."""
 
+    def unfit(self, left_lang: str, right_lang: str) -> str | None:
+        """Why two languages (BCP 47 tags) are beyond it, as one sentence, or None if they are not."""
+        return None
+
     @abstractmethod
     def compare(self, left: Sequence[str], right: Sequence[str], *, left_lang: str, right_lang: str) -> Comparer:
-        """Look at all segments of both texts (languages as BCP 47 tags) and get ready to compare them."""
+        """Look at all segments of both texts (languages as BCP 47 tags) and get ready to compare them.
+
+        Raises:
+            ConfigError: The languages are beyond it.
+            PluginError: Something it relies on failed.
+        """
