@@ -7,6 +7,7 @@ them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from importlib.metadata import version
 
@@ -58,14 +59,19 @@ class WordLists:
 
     def frequency(self, word: str, lang: str) -> float:
         """Zipf frequency of a word, 0 where it is not listed or the language has no list of its own."""
+        listed = self.frequencies(lang)
+        found = listed.get(word)
+        if found is None and listed and not word.islower():
+            found = listed.get(word.casefold())
+        return found or 0.0
+
+    def frequencies(self, lang: str) -> Mapping[str, float]:
+        """Case-folded words and their Zipf frequencies; empty where `frequency` gives 0 for every word."""
         listed = self._frequencies.get(lang)
         if listed is None:
             bare = language(lang)
             listed = self._frequencies[lang] = (self._list(bare) if bare in self.languages else None) or {}
-        found = listed.get(word)
-        if found is None and listed:
-            found = listed.get(word.casefold()) or listed.get(word.lower())
-        return found or 0.0
+        return listed
 
     def dictionary(self, lang: str) -> dict[str, float]:
         """All listed words of a language with their Zipf frequencies, case-folded; empty without a list.
@@ -107,4 +113,9 @@ class WordLists:
         from wordfreq import get_frequency_dict
 
         frequencies: dict[str, float] = get_frequency_dict(bare, "best")
-        return {word: log10(value) + 9 for word, value in frequencies.items() if value > 0}
+        folded: dict[str, float] = {}
+        for word, value in frequencies.items():
+            if value > 0:
+                key = word if word.isascii() else word.casefold()
+                folded[key] = max(folded.get(key, 0.0), log10(value) + 9)
+        return folded

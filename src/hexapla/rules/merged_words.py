@@ -97,21 +97,19 @@ class MergedWords(Rule):
 
     def check(self, pair: Pair) -> Iterator[Finding]:
         """Findings at words that are no words, but several."""
-        words = self.words
-        lang = pair.lang
-        tokens = pair.hypothesis.tokens
-        for at, token in enumerate(tokens):
-            if not token.is_word or len(token.text) < 3 or not is_lettered(token.text):
-                continue
-            if words.frequency(token.key, lang) >= self.CLOSED_FORM:
-                continue
+        listed = self.words.frequencies(pair.lang)
+        for at, token in enumerate(pair.hypothesis.tokens):
             key = token.key
+            if not token.is_word or listed.get(key, 0.0) >= self.CLOSED_FORM:
+                continue
+            if len(key) < 3 or not is_lettered(token.text):
+                continue
             if key in pair.reference_words or key in pair.source_words:
                 continue
             if is_technical(pair.hypothesis.text, token.start, token.end):
                 continue
             found = self._beside_each_other(pair, at)
-            if found is None and len(key) >= self.SHORTEST and words.frequency(key, lang) == 0:
+            if found is None and len(key) >= self.SHORTEST and key not in listed:
                 found = self._cut(pair, at)
             if found:
                 yield found
@@ -182,7 +180,7 @@ class MergedWords(Rule):
             return None
         names = self._names_like(pair, token)
         cut = best_cut(token.key, lambda part, start, end: names.get(part) or self._zipf(pair, at, part, start, end))
-        if cut is None:
+        if cut is None or cut.log_probability - spelling.log_probability(token.key) < self.ODDS_VOUCHED:
             return None
         odds = self._odds(pair, at, cut, spelling, affixes)
         vouched = sum(self._vouched(pair, part) for part in cut.parts)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import ClassVar
 
 from hexapla.model import Category, Finding, Severity
@@ -57,10 +57,13 @@ class SplitWords(Rule):
     def check(self, pair: Pair) -> Iterator[Finding]:
         """Findings at neighbouring words that make one."""
         text, tokens = pair.hypothesis.text, pair.hypothesis.tokens
-        last = -1
-        for at in range(len(tokens) - 1):
-            left, right = tokens[at], tokens[at + 1]
+        listed, last = self.data.words.frequencies(pair.lang), -1
+        elsewhere = pair.reference_words, pair.source_words, pair.document.reference_words
+        for at, (left, right) in enumerate(pairwise(tokens)):
             if at <= last or right.start != left.end + 1 or not (left.is_word and right.is_word):
+                continue
+            closed = left.key + right.key
+            if listed.get(closed, 0.0) < self.LEAST_FREQUENCY and not any(closed in words for words in elsewhere):
                 continue
             if not text[left.end].isspace() or not is_lettered(left.text):
                 continue
@@ -132,7 +135,7 @@ class SplitWords(Rule):
     @staticmethod
     def _side_by_side(words: tuple[Token, ...], left: Token, right: Token) -> bool:
         """Whether two words are neighbours in a text."""
-        return any(a.key == left.key and b.key == right.key for a, b in itertools.pairwise(words))
+        return any(a.key == left.key and b.key == right.key for a, b in pairwise(words))
 
     def _finding(
         self,

@@ -120,4 +120,5 @@ def unescaped(reference: str) -> str | None:
         if further == meant:
             break
         meant = further
-    return meant if meant != reference and len(meant) <= 2 and not meant.startswith("&") else None
+    resolved = meant != reference and len(meant) <= 2 and (meant == "&" or not meant.startswith("&"))
+    return meant if resolved else None
