@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-import regex
-
 from hexapla.languages.lexicons import lexicon_of
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
 from hexapla.text.edits import Edit, EditKind
 from hexapla.text.negation import Places, has_negations, negations, softened
+from hexapla.text.places import around, mapped
 from hexapla.text.tokens import Token
-
-_CLAUSE_ENDS = regex.compile(r"[,;:.!?–—،؛。，；：！？、।]+\s*")
 
 
 class LostNegation(Rule):
@@ -74,7 +71,7 @@ class LostNegation(Rule):
             place = source[0]
             if not pair.source.text[place[1] :].strip(' ?!.…)"”»'):  # a tag: "is it not?"
                 return
-            at = _around(pair.hypothesis, _mapped(pair.source, place[0], pair.hypothesis), self.ESTIMATE)
+            at = around(pair.hypothesis.text, mapped(pair.source.text, place[0], pair.hypothesis.text), self.ESTIMATE)
             yield self._lost(pair, at, pair.source, place, 0.6)
 
     def _stump(self, pair: Pair) -> Token | None:
@@ -144,25 +141,3 @@ class LostNegation(Rule):
             where="the source" if row is pair.source else "the reference",
             lost=row.text[place[0] : place[1]],
         )
-
-
-def _mapped(source: Row, place: int, row: Row) -> int:
-    """Where a place of the source lies in a row, clause by clause if both have as many."""
-    there, here = _clauses(source.text), _clauses(row.text)
-    if len(there) != len(here):
-        there, here = [(0, len(source.text))], [(0, len(row.text))]
-    n = max(i for i, (start, _) in enumerate(there) if start <= place)
-    share = (place - there[n][0]) / max(1, there[n][1] - there[n][0])
-    return here[n][0] + round(share * (here[n][1] - here[n][0]))
-
-
-def _clauses(text: str) -> list[tuple[int, int]]:
-    """Start and end of the stretches between a text's commas, stops and the like."""
-    cuts = [0, *(match.end() for match in _CLAUSE_ENDS.finditer(text) if match.end() < len(text)), len(text)]
-    return list(pairwise(cuts))
-
-
-def _around(row: Row, place: int, reach: int) -> tuple[int, int]:
-    """The tokens that lie within some characters of a place."""
-    near = [t for t in row.tokens if t.start >= place - reach and t.end <= place + reach] or list(row.tokens)
-    return near[0].start, near[-1].end

@@ -8,7 +8,10 @@ from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair
 from hexapla.rules import Rule
 from hexapla.text.edits import EditKind
+from hexapla.text.endings import ends_sentence
 from hexapla.text.institutions import same_stem
+from hexapla.text.numbers import numbers, spoken
+from hexapla.text.places import around, mapped
 from hexapla.text.tokens import Token, TokenKind
 
 
@@ -18,14 +21,14 @@ class OmittedText(Rule):
     Why it matters: readers cannot miss what they never see.
     Example (en): "The bridge, built by monks, fell." against "The bridge fell."
     Limits: inside a sentence only a gap is seen around which the translation agrees with the reference; without a
-    reference only whole rows and a name with its surroundings.
+    reference only whole rows and numbers.
     """
 
     code = "C101"
     category = Category.OMISSION
     severity = Severity.MAJOR
     message = "nothing here stands for {lost!r} of {where}"
-    yields_to = frozenset({"truncated-text", "lost-negation"})
+    yields_to = frozenset({"truncated-text", "lost-negation", "swapped-name", "swapped-institution", "changed-number"})
 
     FEWEST = 2
     """Words of a gap that must be more than function words."""
@@ -38,6 +41,12 @@ class OmittedText(Rule):
 
     MANY = 5
     """Words of a gap that prove it without the source having one of them in the same letters."""
+
+    FULL = 0.25
+    """Share of the source's length under which a row is not judged by its particulars."""
+
+    ESTIMATE = 18
+    """Characters each side of an estimated place that are marked."""
 
     SHARE = 0.5
     """Share of the missing characters by which the whole row must be short."""
@@ -58,14 +67,48 @@ class OmittedText(Rule):
                 where="the source" if row is pair.source else "the reference",
             )
             return
-        if pair.references and all(row.text.strip() for row in pair.references):
-            yield from self._gaps(pair)
+        found = list(self._gaps(pair)) if all(row.text.strip() for row in pair.references) and pair.references else []
+        yield from found or self._particulars(pair)
+
+    def _particulars(self, pair: Pair) -> Iterator[Finding]:
+        """Numbers of the source, and of every reference, that the translation, with no strange ones, has nothing for."""
+        source = pair.source
+        if source is None or not source.text.strip() or len(pair.hypothesis.text) < self.FULL * len(source.text):
+            return
+        own = frozenset(spoken(pair.hypothesis.text, pair.lang)).union(
+            *(n.values | n.parts for n in numbers(pair.hypothesis.text, pair.lang))
+        )
+        theirs = [
+            spoken(row.text, row.lang).union(*(n.values | n.parts for n in numbers(row.text, row.lang)))
+            for row in (*pair.references, source)
+        ]
+        lost: list[tuple[int, int]] = []
+        if all(n.values & theirs[-1] for n in numbers(pair.hypothesis.text, pair.lang)):
+            for n in numbers(source.text, source.lang):
+                if (
+                    n.end - n.start > 1
+                    and n.values.isdisjoint(own)
+                    and not n.parts & own
+                    and all(n.values & known for known in theirs)
+                ):
+                    lost.append((n.start, n.end))
+        for start, end in sorted(lost)[:1]:
+            place = mapped(source.text, start, pair.hypothesis.text)
+            at = around(pair.hypothesis.text, place, self.ESTIMATE)
+            yield self.finding(
+                pair,
+                at,
+                evidence=[(source, (start, end))],
+                confidence=0.6,
+                lost=source.text[start:end],
+                where="the source",
+            )
 
     def _gaps(self, pair: Pair) -> Iterator[Finding]:
         """Stretches where the first reference has words that stand nowhere in the translation, and it has none instead."""
         reference, edits = pair.references[0], pair.aligned[0]
         short = self._shortfall(pair)
-        if short < self.LEAST:
+        if short < self.LEAST or (ends_sentence(reference.text) and not ends_sentence(pair.hypothesis.text)):
             return
         tokens = pair.hypothesis.tokens
         for i, edit in enumerate(edits):
@@ -78,7 +121,8 @@ class OmittedText(Rule):
                 continue
             if not all(self._shared(pair, [t.key for t in lost], k) for k in (1, 2)):
                 continue
-            if len(lost) < self.MANY and not any(t.key in pair.source_words for t in lost):
+            plain = edit.kind is EditKind.DELETE and short >= self.LEAST
+            if not plain and len(lost) < self.MANY and not any(t.key in pair.source_words for t in lost):
                 continue
             place = tokens[edit.hyp_to].start if edit.hyp_to < len(tokens) else tokens[-1].end
             span = (lost[0].start, lost[-1].end)

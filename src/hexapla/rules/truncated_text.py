@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 from hexapla.languages import LanguageData
@@ -10,12 +9,10 @@ from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Document, Pair, Row
 from hexapla.rules import Rule
 from hexapla.text.edits import EditKind
+from hexapla.text.endings import ends_sentence
 from hexapla.text.names import names, same_name, tells_names
 from hexapla.text.numbers import Value, numbers, spoken
 from hexapla.text.tokens import Token, TokenKind
-
-_CLOSERS = frozenset("\"'“”„«»‘’‚‹›」』】〉》*_")
-_ENDERS = frozenset(".!?…。！？।؟۔:：;；．—–-｡)]}）")
 
 
 class TruncatedText(Rule):
@@ -64,10 +61,10 @@ class TruncatedText(Rule):
         others = [row for row in (*pair.references, *((pair.source,) if pair.source else ())) if row.text.strip()]
         if not words or not others:
             return
-        open_ended = not _ends(pair.hypothesis.text)
+        open_ended = not ends_sentence(pair.hypothesis.text)
         if not open_ended:
             return
-        closed = sum(_ends(row.text) for row in others)
+        closed = sum(ends_sentence(row.text) for row in others)
         tail = min((self._tail(pair, i) for i, row in enumerate(pair.references) if row.text.strip()), default=None)
         weight = 1.0 * (closed == len(others)) + self._by_length(pair) + self._by_last_word(pair, words[-1])
         if tail is not None:
@@ -127,9 +124,9 @@ class TruncatedText(Rule):
         self._ratio = left / right if right else 0.0
         rows = zip(document.hypotheses, document.sources, strict=False)
         both = [
-            _ends(row.text)
+            ends_sentence(row.text)
             for row, source in rows
-            if len(document.hypotheses) == len(document.sources) and _ends(source.text)
+            if len(document.hypotheses) == len(document.sources) and ends_sentence(source.text)
         ]
         self._closed = sum(both) / len(both) if len(both) > 2 else 0.0
 
@@ -175,16 +172,6 @@ class TruncatedText(Rule):
         if last is not None and last.kind is EditKind.REPLACE:
             reached = last.ref_from + min(last.hyp_to - last.hyp_from, last.ref_to - last.ref_from)
         return sum(t.kind is not TokenKind.MARK for t in reference.tokens[reached:])
-
-
-def _ends(text: str) -> bool:
-    """Whether a text ends as a sentence does, closing marks aside."""
-    stripped = text.rstrip()
-    while stripped and stripped[-1] in _CLOSERS:
-        stripped = stripped[:-1].rstrip()
-    if not stripped or stripped[-1] in _ENDERS:
-        return True
-    return not (stripped[-1].isalnum() or stripped[-1] in ",、，،" or unicodedata.category(stripped[-1])[0] == "M")
 
 
 def _values(row: Row) -> frozenset[Value]:
