@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from typing import Any
 
 from hexapla import registry
 from hexapla._version import __version__
@@ -31,7 +32,7 @@ class Plan:
         segmenter: Name of the segmenter.
         similarity: Name of the similarity.
         aligner: Name of the aligner.
-        metrics: Names of the metrics.
+        metrics: Names of the metrics, each with options where wanted: ``chrf:char_order=4,word_order=1``.
         rules: Slugs or codes of the rules to run, or code prefixes such as ``W``; empty for all.
         ignore: Slugs, codes or code prefixes of rules not to run.
         keep_going: Whether a plug-in that fails is recorded as skipped, instead of ending the run.
@@ -105,7 +106,8 @@ class Kernel:
 
     def metrics(self, lang: str, references: int) -> list[Metric]:
         """The metrics of the plan for a language and a number of references."""
-        return [registry.load("metrics", name)(lang, references) for name in self.plan.metrics]
+        chosen = map(choose_metric, self.plan.metrics)
+        return [made(lang, references, options) if options else made(lang, references) for made, options in chosen]
 
     @property
     def align_signature(self) -> str:
@@ -123,6 +125,43 @@ class Kernel:
 def kernel(plan: Plan) -> Kernel:
     """The kernel of a plan, built once a process."""
     return Kernel(plan)
+
+
+def choose_metric(spec: str) -> tuple[type[Metric], dict[str, Any]]:
+    """The metric class and the options that a text such as ``bleu:tokenize=intl,lowercase=true`` asks for.
+
+    Raises:
+        ConfigError: There is no such metric or option (names the nearest one), or the value does not fit the option.
+    """
+    name, _, given = spec.partition(":")
+    metric: type[Metric] = registry.load("metrics", name)
+    options = {}
+    for part in filter(None, given.split(",")):
+        option, _, value = part.partition("=")
+        if option not in metric.options:
+            raise ConfigError(registry.unknown(f"option of {name}", option, metric.options))
+        options[option] = _option_value(f"{name}:{option}", metric.options[option], value)
+    return metric, options
+
+
+def _option_value(option: str, kind: Any, value: str) -> Any:
+    if isinstance(kind, tuple):
+        if value in kind:
+            return value
+        raise ConfigError(registry.unknown(f"value of {option}", value, kind))
+    if kind is bool:
+        if value.lower() in ("true", "yes", "on", "1"):
+            return True
+        if value.lower() in ("false", "no", "off", "0"):
+            return False
+        raise ConfigError(f"{option} is true or false, not {value!r}")
+    try:
+        number = kind(value)
+    except ValueError:
+        number = -1
+    if not 0 <= number < float("inf"):
+        raise ConfigError(f"{option} is {'a whole' if kind is int else 'a'} number from 0, not {value!r}")
+    return number
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,7 @@ from hexapla.build import Kernel, Plan, kernel
 from hexapla.engines import Engine
 from hexapla.engines.serial import Serial
 from hexapla.errors import HexaplaError, PluginError
-from hexapla.metrics import Metric
+from hexapla.metrics import Metric, total
 from hexapla.model import Comparison, Finding, Passage, Role, Run, Score, Summary
 from hexapla.pair import Pair
 from hexapla.rules import REFERENCE, SOURCE, Rule, WideRule
@@ -102,18 +102,13 @@ def _scored(metric: Metric, column: str, pairs: list[Pair], context: str) -> Sco
             [_line(pair.hypothesis.text) for pair in pairs],
             [[_line(reference.text) for reference in pair.references] for pair in pairs],
         )
-        rows = tuple(metric.row_score(row) for row in statistics)
+        rows = tuple(metric.row_scores(statistics))
         value = metric.score(total(statistics)) if statistics else 0.0
     except HexaplaError:
         raise
     except Exception as error:
         raise PluginError(f"metric {metric.name()}", f"{type(error).__name__}: {error}") from error
-    return Score(metric.name(), column, value, tuple(statistics), rows, metric.signature, context)
-
-
-def total(statistics: Iterable[tuple[float, ...]]) -> tuple[float, ...]:
-    """The element-wise sum of rows' statistics, in their order."""
-    return tuple(map(sum, zip(*statistics, strict=True)))
+    return Score(metric.label, column, value, tuple(statistics), rows, metric.signature, context)
 
 
 def _line(text: str) -> str:

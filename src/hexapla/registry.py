@@ -54,12 +54,13 @@ def names(kind: str) -> tuple[str, ...]:
 
 
 def load(kind: str, name: str) -> Any:
-    """The plug-in class of a kind and name.
+    """The plug-in class of a kind and name; options that follow the name after a colon are not looked at.
 
     Raises:
         ConfigError: There is no such plug-in; names the nearest one.
         PluginError: The plug-in cannot be imported, or is not a class of its kind.
     """
+    name = name.partition(":")[0]
     base = getattr(importlib.import_module(f"hexapla.{kind}"), KINDS[kind])
     if name in _modules(kind):
         module = importlib.import_module(_modules(kind)[name])

@@ -80,9 +80,9 @@ def metric_options(function: F) -> F:
         "--metric",
         "metrics",
         multiple=True,
-        metavar="NAME",
+        metavar="NAME[:OPTION=VALUE,...]",
         shell_complete=complete_plugins("metrics"),
-        help="A metric; repeatable. [default: bleu, chrf, chrf++, ter]",
+        help="A metric, as in chrf or bleu:tokenize=intl,lowercase=true; repeatable. [default: bleu, chrf, chrf++, ter]",
     )
     return option(function)
 

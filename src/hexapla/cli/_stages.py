@@ -38,17 +38,14 @@ def _outputs(given: dict[str, Any]) -> Outputs:
 
 def _plan(given: dict[str, Any]) -> Plan:
     from hexapla import registry
-    from hexapla.build import Plan, all_rules, select_rules
+    from hexapla.build import Plan, all_rules, choose_metric, select_rules
 
     chosen = {name: given.get(name) for name in ("segmenter", "aligner", "similarity", "metrics", "rules", "ignore")}
     plan = Plan(keep_going=bool(given.get("keep_going")), **{k: v for k, v in chosen.items() if v})
-    for kind, names in (
-        ("metrics", plan.metrics),
-        ("segmenters", [plan.segmenter]),
-        ("similarities", [plan.similarity]),
-    ):
-        for name in names:
-            registry.load(kind, name)  # a wrong name is better said before any file is read
+    for metric in plan.metrics:
+        choose_metric(metric)  # a wrong name is better said before any file is read
+    for kind, name in (("segmenters", plan.segmenter), ("similarities", plan.similarity)):
+        registry.load(kind, name)
     if plan.rules or plan.ignore:
         select_rules(all_rules(), plan.rules, plan.ignore)
     return plan

