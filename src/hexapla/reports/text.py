@@ -144,11 +144,11 @@ class TextReport(Report):
     def _beads(self, comparison: Comparison) -> None:
         for alignment in comparison.alignments:
             text, hub = (comparison.passage.column(n).text for n in (alignment.column, alignment.hub))
-            self._console.print(f"\n{alignment.column}\t{alignment.hub}\tconfidence\tmoved", style="bold", markup=False)
+            self.out.write(f"\n{alignment.column}\t{alignment.hub}\tconfidence\tmoved\n")  # rich would expand the tabs
             for bead in alignment.beads:
                 sides = [_joined(text, bead.text), _joined(hub, bead.hub)]
                 moved = "moved" if bead.moved else ""
-                self._console.print("\t".join((*sides, f"{bead.confidence:.2f}", moved)), markup=False, soft_wrap=True)
+                self.out.write("\t".join((*sides, f"{bead.confidence:.2f}", moved)) + "\n")
 
     def _runs(self, comparison: Comparison) -> None:
         for run in comparison.runs:
