@@ -49,7 +49,9 @@ class Html(Report):
 
         document = view.document(comparison, len(self._documents) + 1, self._findings + 1)
         self._findings += len(document.findings)
-        self._sections.append(_render("document.html.jinja", document=document, checked=bool(comparison.run_of("check"))))
+        self._sections.append(
+            _render("document.html.jinja", document=document, checked=bool(comparison.run_of("check")))
+        )
         self._documents.append(replace(document, panels=()))
         for run in comparison.runs:
             self._runs[run] = self._runs.get(run, 0) + 1
@@ -107,7 +109,9 @@ class Html(Report):
         codes = {finding.rule: finding.code for document in self._documents for finding in document.findings}
         counts = {rule: sum(levels.values()) for rule, levels in by_rule(self._documents).items()}
         ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        return [{"name": rule, "code": codes[rule], "count": n, "says": _first_line("rules", rule)} for rule, n in ordered]
+        return [
+            {"name": rule, "code": codes[rule], "count": n, "says": _first_line("rules", rule)} for rule, n in ordered
+        ]
 
     def _charts(self) -> list[dict[str, object]]:
         from hexapla.reports._html import charts, view
@@ -117,12 +121,8 @@ class Html(Report):
         if counts:
             made.append({"title": "Findings by rule", "drawing": charts.findings_by_rule(counts)})
         name = view.metric_name(self._metric)
-        high = 100.0
-        tallest = max((n for values in self._row_scores.values() for n in charts.count_bins(values, 0, high)), default=0)
-        for system, values in self._row_scores.items():
-            if values:
-                title = f"Row scores, {system}" if len(self._row_scores) > 1 else "Row scores"
-                made.append({"title": title, "drawing": charts.histogram(values, name, tallest=tallest, high=high)})
+        if any(self._row_scores.values()):
+            made.append({"title": "Row scores", "drawing": charts.histograms(self._row_scores, name)})
         if len(self._document_scores) > 1:
             drawing = charts.scores_by_document(
                 self._document_scores, name, higher_is_better=_higher_is_better(self._metric)

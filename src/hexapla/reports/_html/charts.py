@@ -15,14 +15,14 @@ from markupsafe import Markup
 from hexapla.model import Severity
 from hexapla.reports._html.marking import plain
 
-WIDTH = 340
+WIDTH = 300
 """Width of a chart's drawing in its own units; about a pixel each."""
 
 
 def _svg(height: float, title: str, parts: Sequence[Markup]) -> Markup:
-    return Markup('<svg class="chart" viewBox="0 0 {} {:.0f}" role="img" aria-label="{}"><title>{}</title>{}</svg>').format(
-        WIDTH, height, title, title, Markup("").join(parts)
-    )
+    return Markup(
+        '<svg class="chart" viewBox="0 0 {} {:.0f}" role="img" aria-label="{}"><title>{}</title>{}</svg>'
+    ).format(WIDTH, height, title, title, Markup("").join(parts))
 
 
 def _text(x: float, y: float, words: str, anchor: str = "start", kind: str = "") -> Markup:
@@ -46,7 +46,12 @@ def step(top: float, most: int = 4) -> float:
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= raw - 1e-9)
 
 
-def shortened(name: str, most: int = 22) -> str:
+def rounded_up(top: float, every: float) -> float:
+    """The first multiple of `every` that is not less than `top`."""
+    return math.ceil(top / every) * every
+
+
+def shortened(name: str, most: int = 20) -> str:
     """A name that takes at most `most` columns, kept from reordering what stands beside it."""
     wide, kept = 0, ""
     for char in plain(name):
@@ -58,45 +63,68 @@ def shortened(name: str, most: int = 22) -> str:
     return f"\u2068{kept}\u2069"
 
 
-def histogram(values: Sequence[float], metric: str, *, tallest: int | None = None, low: float = 0, high: float = 100) -> Markup:
-    """How many rows have what score, in ten bins from `low` to `high`; what lies outside goes to the outer bins.
+def histograms(
+    series: Mapping[str, Sequence[float]], metric: str, *, low: float = 0, high: float = 100, most: int = 6
+) -> Markup:
+    """How many rows have what score, in ten bins from `low` to `high`: one strip a system, all on the same scales.
 
     Args:
-        values: Scores of rows.
+        series: system -> scores of its rows; what lies outside goes to the outer bins.
         metric: Name of the metric, for the axis.
-        tallest: Rows at the top of the vertical axis, to give charts of several systems one scale.
+        low: Least score of the horizontal axis.
+        high: Greatest score of the horizontal axis.
+        most: Systems shown.
     """
-    bins = count_bins(values, low, high)
-    top = max(tallest or 0, *bins, 1)
-    every = step(top)
-    top = math.ceil(top / every) * every
-    left, right, upper, lower = 38.0, 8.0, 12.0, 118.0
-    wide = (WIDTH - left - right) / len(bins)
+    shown = {system: values for system, values in list(series.items())[:most] if values}
+    bins = {system: count_bins(values, low, high) for system, values in shown.items()}
+    top: float = max((count for counts in bins.values() for count in counts), default=1)
+    every = step(top, 4 if len(shown) == 1 else 2)
+    top = rounded_up(top, every)
+    over = any(value > high for values in shown.values() for value in values)
+    left, right, tall = 38.0, 14.0, 112.0 if len(shown) == 1 else 46.0
     parts: list[Markup] = []
-    for tick in range(round(top / every) + 1):
-        y = lower - (lower - upper) * tick * every / top
-        parts += [_line(left, y, WIDTH - right, y, "grid" if tick else "axis")]
-        parts += [_text(left - 6, y + 4, f"{tick * every:,.0f}", "end")]
-    width = (high - low) / len(bins)
-    over = max(values, default=0) > high
-    for index, count in enumerate(bins):
-        x = left + index * wide
-        begin, end = low + index * width, low + (index + 1) * width
-        span = f"{begin:g} or more" if over and index == len(bins) - 1 else f"{begin:g} to {end:g}"
+    lower = 0.0
+    for system, counts in bins.items():
+        upper = lower + (8 if len(shown) == 1 else 22)
+        lower = upper + tall
+        if len(shown) > 1:
+            parts.append(_text(left, upper - 7, shortened(system, 40), kind="name"))
+        for tick in range(round(top / every) + 1):
+            y = lower - tall * tick * every / top
+            parts += [_line(left, y, WIDTH - right, y, "grid" if tick else "axis")]
+            parts += [_text(left - 6, y + 4, f"{tick * every:,.0f}", "end")]
+        name = f"{plain(system)}: " if len(shown) > 1 else ""
+        parts += _bars(counts, (left, WIDTH - right), (lower, tall / top), f"{name}{metric}", (low, high), over)
+    for tick in range(6):
+        value = low + (high - low) * tick / 5
+        x = left + (WIDTH - left - right) * tick / 5
+        parts.append(_text(x, lower + 16, f"{value:g}{'+' if over and tick == 5 else ''}", "middle"))
+    parts.append(_text((left + WIDTH - right) / 2, lower + 32, f"{metric} of a row", "middle", "label"))
+    turned = Markup('<text transform="translate(9 {:.0f}) rotate(-90)" text-anchor="middle" class="label">rows</text>')
+    parts.append(turned.format(lower / 2))
+    rows = sum(len(values) for values in shown.values())
+    return _svg(lower + 38, f"Distribution of row scores, {metric}, {rows:,} rows", parts)
+
+
+def _bars(
+    counts: Sequence[int],
+    across: tuple[float, float],
+    up: tuple[float, float],
+    name: str,
+    scale: tuple[float, float],
+    over: bool,
+) -> list[Markup]:
+    """The bars of one strip: `across` from left to right, `up` from the base line with so much height a row."""
+    wide, width = (across[1] - across[0]) / len(counts), (scale[1] - scale[0]) / len(counts)
+    made = []
+    for index, count in enumerate(counts):
         if count:
-            tall = max((lower - upper) * count / top, 1.5)
-            title = f"{metric} {span}: {count:,} row{'s' * (count != 1)}"
-            parts.append(_bar(x + 1.5, lower - tall, wide - 3, tall, "bar", title))
-        if index % 2 == 0:
-            parts.append(_text(x, lower + 16, f"{begin:g}", "middle"))
-    parts.append(_text(WIDTH - right, lower + 16, f"{high:g}{'+' if over else ''}", "middle" if not over else "end"))
-    parts.append(_text((left + WIDTH - right) / 2, lower + 33, f"{metric} of a row", "middle", "label"))
-    parts.append(
-        Markup('<text transform="translate(9 {:.0f}) rotate(-90)" text-anchor="middle" class="label">rows</text>').format(
-            (upper + lower) / 2
-        )
-    )
-    return _svg(lower + 39, f"Distribution of row scores, {metric}, {len(values):,} rows", parts)
+            begin = scale[0] + index * width
+            span = f"{begin:g} or more" if over and index == len(counts) - 1 else f"{begin:g} to {begin + width:g}"
+            tall = max(up[1] * count, 1.5)
+            title = f"{name} {span}: {count:,} row{'s' * (count != 1)}"
+            made.append(_bar(across[0] + index * wide + 1.5, up[0] - tall, wide - 3, tall, "bar", title))
+    return made
 
 
 def count_bins(values: Sequence[float], low: float, high: float, bins: int = 10) -> list[int]:
@@ -108,7 +136,7 @@ def count_bins(values: Sequence[float], low: float, high: float, bins: int = 10)
     return counts
 
 
-def findings_by_rule(counts: Mapping[str, Mapping[Severity, int]], most: int = 12) -> Markup:
+def findings_by_rule(counts: Mapping[str, Mapping[Severity, int]], most: int = 10) -> Markup:
     """A bar for every rule, the most frequent first, cut by severity from critical to neutral.
 
     Rules beyond `most` share a last bar.
@@ -117,10 +145,10 @@ def findings_by_rule(counts: Mapping[str, Mapping[Severity, int]], most: int = 1
     if len(ordered) > most:
         rest = {s: sum(c.get(s, 0) for _, c in ordered[most - 1 :]) for s in Severity}
         ordered = [*ordered[: most - 1], (f"{len(ordered) - most + 1} other rules", rest)]
-    left, right, high, upper = 148.0, 30.0, 19.0, 4.0
-    top = max((sum(c.values()) for _, c in ordered), default=1)
+    left, right, high, upper = 128.0, 26.0, 18.0, 4.0
+    top: float = max((sum(c.values()) for _, c in ordered), default=1)
     every = step(top)
-    top = math.ceil(top / every) * every
+    top = rounded_up(top, every)
     lower = upper + high * len(ordered)
     scale = (WIDTH - left - right) / top
     parts: list[Markup] = []
@@ -181,17 +209,20 @@ def scores_by_document(
 
     ordered = sorted(scores.items(), key=badness)[:most]
     greatest = max((v for _, by_system in ordered for v in by_system.values()), default=0)
-    top = 100.0 if greatest <= 100 else math.ceil(greatest / step(greatest)) * step(greatest)
-    left, right, high = 148.0, 14.0, 20.0
+    top = 100.0 if greatest <= 100 else rounded_up(greatest, step(greatest))
+    left, right, high = 128.0, 14.0, 20.0
     upper = 6.0 + (18.0 * math.ceil(len(systems) / 3) if len(systems) > 1 else 0.0)
     lower = upper + high * len(ordered)
     scale = (WIDTH - left - right) / top
     parts: list[Markup] = []
     if len(systems) > 1:
         for number, system in enumerate(systems):
-            x, y = 10 + 110 * (number % 3), 10 + 18 * (number // 3)
-            parts += [_shape(number, x, y, plain(system)), _text(x + 10, y + 4, shortened(system, 14))]
-    every = step(top)
+            across, down = 8 + 98 * (number % 3), 10 + 18 * (number // 3)
+            parts += [
+                _shape(number, across, down, plain(system)),
+                _text(across + 10, down + 4, shortened(system, 13)),
+            ]
+    every = step(top, 5)
     for tick in range(round(top / every) + 1):
         x = left + tick * every * scale
         parts += [_line(x, upper, x, lower, "grid" if tick else "axis")]
@@ -207,6 +238,10 @@ def scores_by_document(
                 parts.append(_shape(number, left + by_system[system] * scale, y, title))
     what = f"{metric} of a document"
     if len(scores) > most:
-        what += f", the {most} lowest of {len(scores):,}" if higher_is_better else f", the {most} highest of {len(scores):,}"
+        what += (
+            f", the {most} lowest of {len(scores):,}"
+            if higher_is_better
+            else f", the {most} highest of {len(scores):,}"
+        )
     parts.append(_text((left + WIDTH - right) / 2, lower + 31, what, "middle", "label"))
     return _svg(lower + 37, f"Scores by document, {metric}", parts)

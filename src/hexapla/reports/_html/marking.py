@@ -27,7 +27,7 @@ NAMES = {
 
 _NEVER = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
 """Characters that may not stand in a page at all."""
-_UNSAFE = re.compile(f"[{_NEVER}\u202a-\u202e\u2066-\u2069]|\r\n?|\n")
+_UNSAFE = re.compile(f"[{_NEVER}\u202a-\u202e\u2066-\u2069]|\r\n?|\n|[ \t]*(?:\t| {{2}})[ \t]*")
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc](?:[^A-Za-z<>{}|]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc])?"
 )
@@ -117,6 +117,8 @@ def _between(text: str, pattern: re.Pattern[str]) -> str:
 def _named(char: str) -> str:
     if char in ("\n", "\r\n", "\r"):
         return '<span class="nl"> </span>'
+    if len(char) > 1:
+        return f'<span class="keep">{char}</span>'
     name = NAMES.get(char, f"U+{ord(char):04X}")
     full = f"U+{ord(char):04X} {unicodedata.name(char, 'control character')}"
     kept = "" if re.match(f"[{_NEVER}]", char) else char
@@ -169,19 +171,22 @@ def _piece(text: str, piece: Span, over: list[Highlight], carets: list[Highlight
     parts = []
     for index, border in enumerate(borders):
         if border in places:
-            parts.append(element(Markup(""), places[border], begun, caret=True))
+            parts.append(element(Markup(""), places[border], begun, border, caret=True))
         if index + 1 < len(borders):
-            words = text[border : borders[index + 1]]
-            covering = [h for start, end, h in inside if start <= border and borders[index + 1] <= end]
-            parts.append(element(exposed(words, ends=False), covering, begun) if covering else shown(words))
+            end = borders[index + 1]
+            words = text[border:end]
+            covering = [h for start, stop, h in inside if start <= border and end <= stop]
+            parts.append(element(exposed(words, ends=False), covering, begun, end) if covering else shown(words))
     return Markup("").join(parts)
 
 
-def element(words: Markup, covering: Sequence[Highlight], begun: set[int] | None, *, caret: bool = False) -> Markup:
+def element(
+    words: Markup, covering: Sequence[Highlight], begun: set[int] | None, end: int | None = None, *, caret: bool = False
+) -> Markup:
     """Words, or a caret, as one mark of all findings that cover them.
 
     Where a finding begins stands a link to its explanation, so that the mark can be reached by keyboard and explains
-    itself without a script.
+    itself without a script; where it ends (at `end`, if given), its number for paper.
     """
     numbers = sorted({h.number for h in covering})
     faults = [h for h in covering if not h.evidence]
@@ -191,11 +196,16 @@ def element(words: Markup, covering: Sequence[Highlight], begun: set[int] | None
     kind = "e"
     if faults:
         kind = f"m {max((h.severity for h in faults), key=lambda severity: severity.rank).value}"
-    attributes = Markup(' class="{}{}" data-f="{}"').format(kind, " caret" if caret else "", " ".join(map(str, numbers)))
+    attributes = Markup(' class="{}{}" data-f="{}"').format(
+        kind, " caret" if caret else "", " ".join(map(str, numbers))
+    )
+    ending = sorted(h.number for h in faults if end is None or h.span.end <= end)
+    if ending and begun is not None:
+        attributes += Markup(' data-end="{}"').format(",".join(map(str, ending)))
     label = Markup('<span class="hide">words are missing here</span>') if caret else Markup("")
     if not fresh:
         return Markup("<span{}>{}{}</span>").format(attributes, words, label)
     anchors = Markup("").join(Markup('<span id="m{}"></span>').format(n) for n in fresh[1:])
-    return anchors + Markup('<a id="m{0}" href="#f{0}" aria-describedby="{1}" data-n="{2}"{3}>{4}{5}</a>').format(
-        fresh[0], " ".join(f"x{n}" for n in numbers), ",".join(map(str, fresh)), attributes, words, label
+    return anchors + Markup('<a id="m{0}" href="#f{0}" aria-describedby="{1}"{2}>{3}{4}</a>').format(
+        fresh[0], " ".join(f"x{n}" for n in numbers), attributes, words, label
     )

@@ -156,6 +156,7 @@
   function show(element) {
     const of = element.dataset.f.split(" ").map((n) => findings.get(n)).filter((finding) => finding?.on);
     if (!of.length) return;
+    of.sort((a, b) => (b === now) - (a === now)); // the one stepped to comes first
     clearTimeout(leaving);
     if (shownFor === element) return;
     hide();
@@ -242,7 +243,7 @@
 
   function position() {
     const output = $("position");
-    if (output) output.textContent = now ? `${number(stepped.indexOf(now) + 1)} / ${number(stepped.length)}` : `${number(stepped.length)}`;
+    if (output) output.textContent = now ? `${number(stepped.indexOf(now) + 1)} / ${number(stepped.length)}` : `– / ${number(stepped.length)}`;
   }
 
   function go(finding) {
@@ -324,7 +325,7 @@
   const panel = $("panel");
   if (panel && innerWidth <= 1120) panel.open = false;
   let closed = [];
-  addEventListener("beforeprint", () => { closed = all("details:not([open])"); for (const d of closed) d.open = true; });
+  addEventListener("beforeprint", () => { closed = all("details:not([open], .signatures)"); for (const d of closed) d.open = true; });
   addEventListener("afterprint", () => { for (const d of closed) d.open = false; });
 
   recall();

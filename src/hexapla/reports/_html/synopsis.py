@@ -62,7 +62,9 @@ def panels(comparison: Comparison) -> list[Panel]:
         groups = [[(drivers[0], index)] for index in range(len(cuts[drivers[0]]))]
     else:
         groups = _grouped(cuts, hub.name)
-    return [Panel(columns, tuple(_joined([(name, i, cuts[name][i]) for name, i in group], hub.name) for group in groups))]
+    return [
+        Panel(columns, tuple(_joined([(name, i, cuts[name][i]) for name, i in group], hub.name) for group in groups))
+    ]
 
 
 def _alone(comparison: Comparison, text: Text) -> tuple[SynopticRow, ...]:

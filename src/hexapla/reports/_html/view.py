@@ -301,7 +301,8 @@ class _Rows:
         """The row as the page shows it."""
         row = self._panel.rows[index]
         systems = [text for text in self._panel.columns if text.role is Role.HYPOTHESIS]
-        cells, longest, findings = [], 0, set()
+        cells, longest = [], 0
+        findings: set[int] = set()
         for text in self._panel.columns:
             spans = row.spans.get(text.name, ())
             marks = self._marks.get((text.name, index), [])
@@ -323,7 +324,7 @@ class _Rows:
             tuple(sorted(findings)),
             score,
             unsure if unsure < UNSURE else None,
-            1 + longest // 44,
+            1 + longest // 36,
         )
 
     def _notes(self, row: SynopticRow, text: Text) -> tuple[str, ...]:
@@ -344,10 +345,7 @@ class _Rows:
         if spans:
             words = marked(text.text, spans, marks, self._begun)
             return Cell(plain(text.name), text.role.value, words, lang, way, notes=notes)
-        if self._comparison.passage.paired:
-            said = "empty"
-        else:
-            said = NOTHING[text.role]
+        said = "empty" if self._comparison.passage.paired else NOTHING[text.role]
         words = element(Markup(said), marks, self._begun) if marks else Markup(said)
         return Cell(plain(text.name), text.role.value, words, "en", "ltr", null=True, notes=notes)
 
@@ -381,7 +379,7 @@ def _mean(score: Score, own: Sequence[int]) -> float | None:
 
 
 def by_rule(documents: Iterable[DocumentView]) -> dict[str, dict[Severity, int]]:
-    """rule -> severity -> number of findings."""
+    """Number of findings by rule and severity."""
     counts: dict[str, dict[Severity, int]] = {}
     for one in documents:
         for finding in one.findings:
