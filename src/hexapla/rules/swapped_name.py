@@ -109,6 +109,9 @@ class SwappedName(Rule):
     FAR = 0.4
     """How far apart, as a share of the row, two names may stand that are taken for one another."""
 
+    CLOSE = 0.12
+    """The same for a noun of a language that writes all nouns with a capital."""
+
     LARGEST_BLOCK = 5
     """Tokens of a changed stretch in which a new name is taken to stand for the missing one without further proof."""
 
@@ -149,7 +152,8 @@ class SwappedName(Rule):
         known = _widened(theirs)
         own = [(pair.hypothesis, mention) for mention in listed]
         for mention in listed:
-            if not mention.ids.isdisjoint(known):
+            surplus = not mention.ids.isdisjoint(known)
+            if surplus and _times(own, mention.ids) <= max(_times(theirs, mention.ids, row) for row, _ in theirs):
                 continue
             kinds = {_class(body) for body in mention.ids}
             rivals = [
@@ -162,6 +166,8 @@ class SwappedName(Rule):
             in_reference = [(row, m) for row, m in near if row is not pair.source]
             agreed = [(r, m) for r, m in in_reference if any(m.ids & other.ids for _, other in in_source)]
             at = (mention.start, mention.end)
+            if surplus and not (agreed and _in_block(pair, at[0], _as_missing(agreed), self.LARGEST_BLOCK)):
+                continue
             if agreed:
                 yield self._swap(pair, at, _as_missing(agreed), 0.93)
             elif in_reference and _in_block(pair, at[0], _as_missing(in_reference), self.LARGEST_BLOCK):
@@ -174,12 +180,14 @@ class SwappedName(Rule):
         if self._directory.document is not pair.document:
             self._directory = _Directory(pair.document, self._names)
         candidates = self._candidates(pair)
-        often = Counter(name.key for name in candidates)
+        often = {n.key: sum(same_stem(n.key, other.key) for other in candidates) for n in candidates}
+        text = pair.hypothesis.text
+        strict = pair.lang if self.data.traits(pair.lang).noun_capitals else ""
         strange = [
-            n for n in candidates if not _abbreviates(pair.hypothesis.text[n.start : n.end], (pair.hypothesis, *rows))
-        ]
-        strange = [
-            n for n in strange if not _known(n.key, rows) or (pair.references and _too_often(n.key, often[n.key], rows))
+            n
+            for n in candidates
+            if not _abbreviates(text[n.start : n.end], (pair.hypothesis, *rows))
+            and (not _known(n.key, rows, strict) or (pair.references and _too_often(n.key, often[n.key], rows)))
         ]
         taken = [(m.start, m.end) for m in listed]
         strange = [n for n in strange if not any(start <= n.start < end for start, end in taken)]
@@ -188,12 +196,13 @@ class SwappedName(Rule):
         missing = list(self._missing(pair, rows))
         if not missing:
             return
-        for group in _groups(strange, pair.hypothesis.text):
+        groups = list(_groups(strange, text))
+        for group in groups:
             at = (group[0].start, group[-1].end)
             near = [m for m in missing if _distance(pair.hypothesis, at[0], m.row, m.start) <= self.FAR]
             near += [m for m in missing if m not in near and _in_block(pair, at[0], [m], self.LARGEST_BLOCK)]
             near = [m for m in near if not any(self._directory.translates(name.key, m.key) for name in group)]
-            proof = self._proof(pair, group, near) if near else 0.0
+            proof = self._proof(pair, group, near, alone=len(groups) == 1) if near else 0.0
             if proof:
                 yield self._swap(pair, at, near, proof)
 
@@ -207,8 +216,9 @@ class SwappedName(Rule):
 
     def _missing(self, pair: Pair, rows: list[Row]) -> Iterator[_Missing]:
         """Names of the other texts that no word of the hypothesis can stand for."""
-        own = [token.key for token in pair.hypothesis.words if len(token.key) > 1]
-        present = frozenset(own)
+        words = [token for token in pair.hypothesis.words if len(token.key) > 1]
+        present = frozenset(token.key for token in words)
+        own = [token.key for token in words if not token.text[0].islower()]
         verbatim = (
             pair.source_words if pair.source and self.data.traits(pair.source.lang).capitals else frozenset[str]()
         )
@@ -218,7 +228,9 @@ class SwappedName(Rule):
             if nouns and row is not pair.source:
                 found += [n for n in names(row.text, row.lang) if n.key in verbatim and n not in found]
             for name in found:
-                if name.key not in present and not any(same_name(name.key, key) for key in own):
+                if name.key in present or any(same_stem(name.key, key) for key in present):
+                    continue
+                if not any(same_name(name.key, key) for key in own):
                     yield _Missing(row, name.start, name.end, name.key)
 
     def _names(self, row: Row) -> Sequence[Name]:
@@ -228,8 +240,15 @@ class SwappedName(Rule):
             return found if self.data.traits(row.lang).capitals else ()
         return [name for name in found if self.data.words.frequency(name.key, row.lang) < self.RARE]
 
-    def _proof(self, pair: Pair, group: list[Name], near: list[_Missing]) -> float:
-        """How sure it is that one of the missing names should stand here; 0 if it is not."""
+    def _proof(self, pair: Pair, group: list[Name], near: list[_Missing], *, alone: bool) -> float:
+        """How sure it is that one of the missing names should stand here; 0 if it is not.
+
+        Args:
+            pair: The pair.
+            group: Names that nobody else has.
+            near: Names that are missing at a place like theirs.
+            alone: Whether no other name of the row is strange.
+        """
         in_source = [m for m in near if m.row is pair.source]
         in_reference = [m for m in near if m.row is not pair.source]
         both = [m for m in in_reference if any(same_name(m.key, s.key) for s in in_source)]
@@ -238,10 +257,16 @@ class SwappedName(Rule):
         if not pair.references:
             return 0.75 if elsewhere and in_source else 0.0
         if self.data.traits(pair.lang).noun_capitals:
-            return 0.85 if elsewhere and both and _in_block(pair, start, both, self.LARGEST_BLOCK + 3) else 0.0
+            close = [m for m in both if _distance(pair.hypothesis, start, m.row, m.start) <= self.CLOSE]
+            placed = close or _in_block(pair, start, both, self.LARGEST_BLOCK + 3)
+            return 0.85 if elsewhere and both and placed else 0.0
         if elsewhere and both:
             return 0.95
-        if elsewhere and (in_source or _in_block(pair, start, in_reference, self.LARGEST_BLOCK + 3)):
+        if elsewhere and (
+            in_source
+            or (alone and len(in_reference) == 1)
+            or _in_block(pair, start, in_reference, self.LARGEST_BLOCK + 3)
+        ):
             return 0.8
         alike = [m for m in both if m.key.isascii() == group[0].key.isascii()]
         return 0.75 if _in_block(pair, start, alike, self.LARGEST_BLOCK) else 0.0
@@ -290,14 +315,16 @@ def _widened(mentions: list[tuple[Row, Mention]]) -> set[str]:
     return found
 
 
-def _known(key: str, rows: list[Row]) -> bool:
-    """Whether a row has a word that can be this name."""
+def _known(key: str, rows: list[Row], strict: str = "") -> bool:
+    """Whether a row has a word that can be this name; in the language `strict` only an inflected form can."""
+    if any(key == token.key for row in rows for token in row.words):
+        return True
     for row in rows:
-        if any(key == token.key for token in row.words):
-            return True
-    for row in rows:
-        cased = any(True for _ in names(row.text, row.lang))
-        others = [n.key for n in names(row.text, row.lang)] if cased else []
+        if row.lang == strict:
+            if any(same_stem(key, token.key) for token in row.words):
+                return True
+            continue
+        others = [n.key for n in names(row.text, row.lang)]
         others += [token.key for token in row.words if len(token.key) > 3 and token.key[0] == key[0]]
         if any(same_name(key, other) for other in others):
             return True
@@ -312,9 +339,8 @@ def _abbreviates(word: str, rows: Sequence[Row]) -> bool:
 
 
 def _too_often(key: str, times: int, rows: list[Row]) -> bool:
-    """Whether a name stands here more often than in any other text, which all have it in the same letters."""
-    theirs = [sum(token.key == key for token in row.words) for row in rows]
-    return times > 1 and 0 < max(theirs) < times
+    """Whether a name stands here more often than in any other text."""
+    return times > 1 and max(sum(same_name(key, n.key) for n in names(row.text, row.lang)) for row in rows) < times
 
 
 def _groups(strange: list[Name], text: str) -> Iterator[list[Name]]:

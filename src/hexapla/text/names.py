@@ -102,7 +102,7 @@ def same_name(one: str, other: str) -> bool:
     if left[:4] == right[:4] and min(len(left), len(right)) >= 4:
         return True
     if left == one and right == other:
-        respelt = _sounds(one) == _sounds(other) and abs(len(one) - len(other)) <= 2
+        respelt = len(one) > SHORTEST and _sounds(one) == _sounds(other) and abs(len(one) - len(other)) <= 2
         return respelt or Levenshtein.normalized_similarity(one, other) >= _ALIKE
     if Indel.normalized_similarity(left, right) >= _ALIKE + 0.06:
         return True
