@@ -89,6 +89,8 @@ class DisplacedPhrase(Rule):
         if ender.startswith(("…", "..")) or (len(ender) > 1 and ender[0] != "."):
             return True
         before = text[: match.start()].split()
+        if before and before[-1].casefold() in traits.never_final:
+            return True
         last = before[-1].strip('("“„«').casefold() if before else ""
         return last[-1:].isdigit() or last in traits.abbreviations or len(last) == 1
 

@@ -62,7 +62,7 @@ class FalseSentenceBreak(Rule):
             unfinished = len(left) > 1 and left.casefold() in traits.never_final
             if not small and not pair.references and not unfinished:
                 continue
-            if not small and not unfinished and not self._one_more(pair) and not _neighbours(pair, left, right):
+            if not small and not unfinished and not _neighbours(pair, left, right):
                 continue
             if text[match.start() - 1 : match.start()] == "." or self._abbreviation(left, traits, pair):
                 continue
@@ -92,14 +92,12 @@ class FalseSentenceBreak(Rule):
             return "the reference has the words around it side by side in one sentence", 0.97
         if unfinished and len(_BREAK.findall(text)) < 4:
             return "no sentence ends with this word", 0.9
-        if not small and self._one_more(pair) and self._capital_inside(pair, right):
-            return "neither source nor reference has as many sentences", 0.8
         if not small:
             return "", 0.0
         sides = [row for row in pair.beside if row.text]
         if any(self._small_starts(row) for row in sides) or text[:1].islower():
             return "", 0.0
-        if self._writes_small(pair):
+        if self._writes_small(pair) or self._foreign(pair, right):
             return "", 0.0
         if sides:
             fewer = any(count_ends(row.text) < count_ends(text) for row in sides)
@@ -116,6 +114,12 @@ class FalseSentenceBreak(Rule):
         """Whether the document begins its rows with small letters, as notes and posts do."""
         rows = pair.document.hypotheses[:200]
         return len(rows) > 2 and sum(row.text[:1].islower() for row in rows) * 4 > len(rows)
+
+    @staticmethod
+    def _foreign(pair: Pair, at: int) -> bool:
+        """Whether the words from a place on are left in the source's language: their breaks are the source's."""
+        following = [token.key for token in pair.hypothesis.words if token.start >= at][:2]
+        return bool(following) and all(key in pair.source_words for key in following)
 
     def _abbreviation(self, left: str, traits: Traits, pair: Pair) -> bool:
         """Whether a word before a full stop may be an abbreviation."""
@@ -138,16 +142,6 @@ class FalseSentenceBreak(Rule):
         stops = count_ends(pair.hypothesis.text)
         given = bool(pair.references) and pair.source is not None
         return given and all(count_ends(row.text) == stops - 1 for row in pair.beside)
-
-    @staticmethod
-    def _capital_inside(pair: Pair, at: int) -> bool:
-        """Whether the word at a place has its capital letter from being a name: others have it inside a sentence."""
-        word = next((token.text for token in pair.hypothesis.words if token.start == at), "")
-        return any(
-            token.text == word and row.text[: token.start].rstrip()[-1:].isalnum()
-            for row in pair.beside
-            for token in row.words
-        )
 
     def _small_elsewhere(self, pair: Pair, right: str) -> bool:
         """Whether a reference writes a capitalised word small."""

@@ -79,10 +79,10 @@ class MergedWords(Rule):
     PER_LETTER = 0.85
     """log10 by which each letter makes a string less likely as one word, at most."""
 
-    ODDS = 1.0
+    ODDS = 0.8
     """log10 odds of several words against one unlisted word that a finding without a reference needs."""
 
-    ODDS_INFLECTED = 2.0
+    ODDS_INFLECTED = 1.2
     """The same in a language whose words take many forms, where no function word is among the parts."""
 
     ODDS_REFERENCE = 0.0
@@ -227,7 +227,7 @@ class MergedWords(Rule):
 
     def _names_like(self, pair: Pair, token: Token) -> dict[str, float]:
         """Beginnings of a capitalised word that misspell a name of the reference or the source -> Zipf frequency."""
-        if not token.text[:1].isupper() or not pair.beside:
+        if not token.text[:1].isupper() or self.data.traits(pair.lang).noun_capitals:
             return {}
         names = {word.key for row in pair.beside for word in row.words if word.text[:1].isupper() and len(word.key) > 3}
         found: dict[str, float] = {}
@@ -301,6 +301,14 @@ class MergedWords(Rule):
         small = any(word.key == last and word.text.islower() for row in pair.references for word in row.words)
         return text[:1].isupper() and small
 
+    @staticmethod
+    def _may_be_stem(cut: Cut, functions: list[bool], affixes: Affixes) -> bool:
+        """Whether what stands before the short last parts may be the stem of one word."""
+        parts = list(cut.parts[:-1])
+        while len(parts) > 1 and len("".join(cut.parts[len(parts) - 1 :])) <= 3:
+            parts.pop()
+        return len(parts) == 1 or not any(functions[: len(parts)]) or affixes.extended("".join(parts)) > 0
+
     def _complete(self, pair: Pair, cut: Cut, affixes: Affixes) -> bool:
         """Whether a short last part cannot be a case ending, because what it follows takes none."""
         stem, last = "".join(cut.parts[:-1]), cut.parts[-1]
@@ -318,7 +326,7 @@ class MergedWords(Rule):
             return False  # articles, prepositions and pronouns are written together by right
         ending = len(last) <= 2 and affixes.ends(last) >= self.CASE_ENDING
         ending |= traits.inflection and len(last) <= 3 and affixes.endings(last) >= self.FORM_ENDING
-        if ending and not self._complete(pair, cut, affixes):
+        if ending and not self._complete(pair, cut, affixes) and self._may_be_stem(cut, functions, affixes):
             return False
         if traits.inflection and not any(functions) and not vouched and affixes.continued(first) > self.STEM:
             return False  # низько|прибутковий
@@ -329,11 +337,12 @@ class MergedWords(Rule):
             inner = False  # maybeI'm
         if inner or (traits.capitals and text.isupper()):
             small = any(f and self.words.frequency(p, "en") < 5.5 for f, p in zip(functions, cut.parts, strict=True))
-            return vouched or (any(functions) and pair.references != ()) or (inner and small)
+            nearly = pair.references and sum(self._vouched(pair, part) for part in cut.parts) >= len(cut.parts) - 1
+            return vouched or bool(pair.references and any(functions)) or (inner and (small or bool(nearly)))
         if traits.noun_capitals and text[:1].isupper() and at and pair.hypothesis.tokens[at - 1].is_word:
             functions[0] = False  # a noun: its first part cannot be a small word
         if traits.compounding:
-            return any(functions) or (traits.noun_capitals and vouched and self._small(pair, text, last))
+            return any(functions) or (traits.noun_capitals and self._small(pair, text, last))
         return True
 
 

@@ -25,8 +25,8 @@ class QuotationMarks(Rule):
 
     Why it matters: readers cannot tell whose words they read.
     Example (de): "„menschlich „ und" for "„menschlich“ und".
-    Limits: single marks are left alone; a quotation may run over several rows; what source or reference leaves open
-    may stay open.
+    Limits: single marks are left alone; a quotation may run over several rows, and without source and reference a row
+    may begin or end inside one; what source or reference leaves open may stay open.
     """
 
     code = "P102"
@@ -73,9 +73,18 @@ class QuotationMarks(Rule):
                 continue
             if text[quote.at] != quote.mark:
                 continue  # a mark that a broken encoding stands for
+            if not beside and self._at_the_edge(text, quote):
+                continue
             if not quote.adrift and not beside and (pair.index, quote.at) in self._paired_over_rows(pair.document):
                 continue
             yield self._stray(pair, quote, balanced)
+
+    @staticmethod
+    def _at_the_edge(text: str, quote: Quote) -> bool:
+        """Whether a row begins or ends with a mark whose partner may stand in a part of the text that is not here."""
+        if quote.opens:
+            return not text[: quote.at].strip()
+        return not any(character.isalnum() for character in text[quote.at :])
 
     def _stray(self, pair: Pair, quote: Quote, balanced: bool) -> Finding:
         """A finding at a mark without a partner."""
