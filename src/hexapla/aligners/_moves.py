@@ -32,7 +32,7 @@ def with_moves(
     paid, tries = 0.0, 0
     while tries < _TRIES and np.isfinite(price):
         costs = _shares(scores, path, [step for step, _ in moved], n, m)
-        passage = _passage(scores, *costs, *_skips(path, n, m), barred)
+        passage = _passage(scores, *costs, *_skips(path, n, m), barred, 0.0 if moved else price)
         if passage is None:
             break
         _, steps = passage
@@ -106,9 +106,18 @@ def _skips(path: list[Step], n: int, m: int) -> tuple[Doubles, Doubles]:
 
 
 def _passage(
-    scores: Scores, left: Doubles, right: Doubles, skip_left: Doubles, skip_right: Doubles, barred: NDArray[np.bool_]
+    scores: Scores,
+    left: Doubles,
+    right: Doubles,
+    skip_left: Doubles,
+    skip_right: Doubles,
+    barred: NDArray[np.bool_],
+    least: float,
 ) -> tuple[float, list[Step]] | None:
-    """The path of beads between any two nodes that gains most over the segments' `left` and `right` shares."""
+    """The path of beads between any two nodes that gains most over the segments' `left` and `right` shares.
+
+    None if there is none, or clearly none that gains more than `least`.
+    """
     n, m = len(left), len(right)
     sum_left, sum_right = (np.concatenate(([0.0], np.cumsum(np.nan_to_num(side)))) for side in (left, right))
     gone_left, gone_right = (np.concatenate(([0], np.cumsum(np.isnan(side)))) for side in (left, right))
@@ -119,6 +128,8 @@ def _passage(
         free = (gone_left[a:] == gone_left[:-a])[:, None] & (gone_right[b:] == gone_right[:-b])[None]
         free &= ~barred[: n + 1 - a, : m + 1 - b]
         gains.append(np.where(free, scores[a, b] - cost, NEVER))
+    if sum(np.maximum(gain.max(1), 0).sum() for gain in gains) <= least:
+        return None
     best, back = np.zeros((n + 1, m + 1)), np.full((n + 1, m + 1), -1)
     slope = np.concatenate(([0.0], np.cumsum(skip_right)))
     for i in range(1, n + 1):

@@ -53,7 +53,7 @@ class _Shared(Comparer):
 
     def evidence(self, rows: Ints, cols: Ints, reach: int) -> Evidence:
         left, right = self._left.whole.take(rows), self._right.whole.take(cols)
-        shared = np.intersect1d(left[1], right[1])
+        shared = self._common(left[1], right[1])
         idf = self._idf[shared]
         a, b = self._matrix(left, shared, len(rows)), self._matrix(right, shared, len(cols))
         has_a, has_b = np.minimum(a, 1), np.minimum(b, 1)
@@ -112,6 +112,13 @@ class _Shared(Comparer):
         owner, ids = self._owner(counts)[keep], counts.ids[keep]
         order = np.argsort(ids, kind="stable")
         return owner[order], ids[order]
+
+    def _common(self, left: Ints, right: Ints) -> Ints:
+        """The features that occur in both lists, ascending."""
+        self._local[left] = 1
+        both = right[self._local[right] == 1]
+        self._local[left] = 0
+        return np.unique(both)
 
     def _matrix(self, entries: tuple[Ints, Ints, Floats], features: Ints, rows: int) -> Floats:
         """The entries of the given features (ascending) as a dense matrix."""

@@ -1,0 +1,75 @@
+"""Beads of running text: they cover both texts, mend false breaks and lost full stops, and follow what moved."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hexapla.align.running_text import SpanLink, align_running_text
+from hexapla.aligners.lattice import Lattice
+from hexapla.similarities.lexical import Lexical
+
+ALIGNER = Lattice(Lexical())
+
+
+def segment(text: str, lang: str) -> list[tuple[int, int]]:
+    """Sentences by their full stops; a line break parts them as well."""
+    return [m.span() for m in re.finditer(r"[^\s.!?\n][^.!?\n]*[.!?]*|[.!?]+", text)]
+
+
+def align(left: str, right: str, lang: str = "en") -> list[SpanLink]:
+    links = align_running_text(left, right, left_lang=lang, right_lang=lang, segment=segment, align=ALIGNER.align)
+    for text, spans in ((left, [link.left for link in links]), (right, [link.right for link in links])):
+        covered = sorted(span for span in spans if span)
+        assert "".join("".join(text[a:b].split()) for a, b in covered) == "".join(text.split())
+        assert all(a < b and not text[a].isspace() and not text[b - 1].isspace() for a, b in covered)
+        assert all(x[1] <= y[0] for x, y in pairwise(covered))
+    assert all(link.left or link.right for link in links)
+    return links
+
+
+def words(left: str, right: str, links: list[SpanLink]) -> list[tuple[str, str]]:
+    return [
+        (left[slice(*link.left)] if link.left else "", right[slice(*link.right)] if link.right else "")
+        for link in links
+    ]
+
+
+@given(st.text(alphabet="ab. \nÉ語。,-3", max_size=40), st.text(alphabet="ab. \nÉ語。,-3", max_size=40))
+@settings(max_examples=40, deadline=None)
+def test_the_beads_cover_both_texts_and_are_always_the_same(left: str, right: str) -> None:
+    assert align(left, right) == align(left, right)
+
+
+def test_a_false_break_is_mended() -> None:
+    right = "The harbour master closed the gates. The ferry from Tallinn waited outside until dawn. Nobody complained."
+    left = "The harbour master closed the gates. The ferry from Tallinn.\nWaited outside until dawn. Nobody complained."
+    assert (
+        "The ferry from Tallinn.\nWaited outside until dawn.",
+        "The ferry from Tallinn waited outside until dawn.",
+    ) in words(left, right, align(left, right))
+
+
+def test_a_lost_full_stop_is_found() -> None:
+    right = "The council met in Graz on Monday. It refused the budget for the new bridge. The mayor left early."
+    left = "The council met in Graz on Monday It refused the budget for the new bridge. The mayor left early. it"
+    left = left.removesuffix(" it") + " Asked later, he said it was late."
+    right += " Asked later, he said it was late."
+    found = words(left, right, align(left, right))
+    assert ("The council met in Graz on Monday", "The council met in Graz on Monday.") in found
+
+
+def test_what_has_no_counterpart_stays_alone() -> None:
+    right = "The goalkeeper broke a finger. The match ended without goals."
+    left = (
+        "The goalkeeper broke a finger. Tickets for the opera are sold out until March. The match ended without goals."
+    )
+    assert ("Tickets for the opera are sold out until March.", "") in words(left, right, align(left, right))
+
+
+def test_empty_texts() -> None:
+    assert align("", "") == []
+    assert [link.right for link in align("  \n", "One. Two.")] == [(0, 4), (5, 9)]
