@@ -10,18 +10,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hexapla import registry
 from hexapla._version import __version__
 from hexapla.align.columns import NULL, Aligners
+from hexapla.align.constraints import NO_CONSTRAINTS, Constraints
 from hexapla.aligners import Aligner, Link
-from hexapla.errors import ConfigError
+from hexapla.errors import ConfigError, MissingExtra
 from hexapla.languages import LanguageData
+from hexapla.languages.tags import language
 from hexapla.metrics import Metric
-from hexapla.model import Bead, Span
+from hexapla.model import Bead, Passage, Span
 from hexapla.rules import Rule
 from hexapla.segmenters import Segmenter
+
+if TYPE_CHECKING:
+    from hexapla.similarities import Similarity
+
+AUTO = "auto"
+"""The similarity that is chosen by language: `LEXICAL` for one, `EMBED` for two where it is there and knows both."""
+LEXICAL, EMBED = "lexical", "embed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +39,23 @@ class Plan:
 
     Attributes:
         segmenter: Name of the segmenter.
-        similarity: Name of the similarity.
+        similarity: Name of the similarity, with its option where it takes one (``endpoint:URL#MODEL``), or ``auto``.
         aligner: Name of the aligner.
         metrics: Names of the metrics, each with options where wanted: ``chrf:char_order=4,word_order=1``.
         rules: Slugs or codes of the rules to run, or code prefixes such as ``W``; empty for all.
         ignore: Slugs, codes or code prefixes of rules not to run.
         keep_going: Whether a plug-in that fails is recorded as skipped, instead of ending the run.
+        constraints: What is known of the alignment beforehand.
     """
 
     segmenter: str = "sentences"
-    similarity: str = "lexical"
+    similarity: str = AUTO
     aligner: str = "lattice"
     metrics: tuple[str, ...] = ("bleu", "chrf", "chrf++", "ter")
     rules: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     keep_going: bool = False
+    constraints: Constraints = NO_CONSTRAINTS
 
 
 class Kernel:
@@ -53,6 +64,8 @@ class Kernel:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.data = LanguageData()
+        self._similarities: dict[str, Similarity] = {}
+        self._aligners: dict[str, Aligner] = {}
 
     @cached_property
     def segmenter(self) -> Segmenter:
@@ -60,26 +73,53 @@ class Kernel:
         made: Segmenter = registry.load("segmenters", self.plan.segmenter)()
         return made
 
-    @cached_property
-    def aligner(self) -> Aligner:
-        """The aligner, with its similarity inside."""
-        similarity = registry.load("similarities", self.plan.similarity)()
-        made: Aligner = registry.load("aligners", self.plan.aligner)(similarity)
-        return made
+    def similarity(self, spec: str) -> Similarity:
+        """The similarity of a name, with its option behind a colon; made once.
+
+        Raises:
+            ConfigError: There is no such similarity, or it does not take that option.
+            MissingExtra: It is not installed.
+        """
+        if spec not in self._similarities:
+            name, _, option = spec.partition(":")
+            kind: type[Similarity] = registry.load("similarities", name)
+            inner = self.similarity(LEXICAL) if kind.uses_inner else None
+            self._similarities[spec] = kind(option, inner=inner)
+        return self._similarities[spec]
+
+    def choose_similarity(self, left_lang: str, right_lang: str) -> tuple[str, str | None]:
+        """The similarity for two languages, and why it is not a better one, if that is so."""
+        if self.plan.similarity != AUTO:
+            return self.plan.similarity, None
+        if language(left_lang) == language(right_lang):
+            return LEXICAL, None
+        try:
+            reason = self.similarity(EMBED).unfit(left_lang, right_lang)
+        except MissingExtra as error:
+            reason = str(error)
+        return (LEXICAL, reason) if reason else (EMBED, None)
+
+    def aligner(self, left_lang: str, right_lang: str) -> Aligner:
+        """The aligner for two languages, with its similarity inside."""
+        spec, _ = self.choose_similarity(left_lang, right_lang)
+        if spec not in self._aligners:
+            self._aligners[spec] = registry.load("aligners", self.plan.aligner)(self.similarity(spec))
+        return self._aligners[spec]
 
     @cached_property
     def aligners(self) -> Aligners:
         """The functions that segment and match."""
-        return Aligners(self.segmenter.segment, self._segments, self._running)
+        return Aligners(self.segmenter.segment, self._segments, self._running, self.plan.constraints)
 
     def _segments(self, left: Sequence[str], right: Sequence[str], left_lang: str, right_lang: str) -> list[Link]:
-        return self.aligner.align(left, right, left_lang=left_lang, right_lang=right_lang)
+        return self.aligner(left_lang, right_lang).align(left, right, left_lang=left_lang, right_lang=right_lang)
 
     def _running(self, left: str, right: str, left_lang: str, right_lang: str) -> list[Bead]:
         from hexapla.align.running_text import align_running_text  # brings numpy
 
+        align = self.aligner(left_lang, right_lang).align
         found = align_running_text(
-            left, right, left_lang=left_lang, right_lang=right_lang, segment=self._spans, align=self.aligner.align
+            left, right, left_lang=left_lang, right_lang=right_lang, segment=self._spans, align=align
         )
         return [
             Bead(
@@ -109,16 +149,31 @@ class Kernel:
         chosen = map(choose_metric, self.plan.metrics)
         return [made(lang, references, options) if options else made(lang, references) for made, options in chosen]
 
-    @property
-    def align_signature(self) -> str:
-        """What moves an alignment."""
-        return f"{self.segmenter.signature}|{self.aligner.signature()}|hexapla:{__version__}"
+    def align_signature(self, passage: Passage) -> str:
+        """What moves the alignment of a passage: one similarity for each pair of languages in it."""
+        chosen = dict.fromkeys(self.choose_similarity(*langs)[0] for langs in _languages(passage))
+        first = self.aligner(*_languages(passage)[0]).signature()
+        parts = [self.segmenter.signature, first]
+        parts += [self.similarity(spec).signature() for spec in list(chosen)[1:]]
+        parts += [self.plan.constraints.signature] if self.plan.constraints else []
+        return "|".join([*parts, f"hexapla:{__version__}"])
+
+    def align_skipped(self, passage: Passage) -> tuple[tuple[str, str], ...]:
+        """The similarities that would have been chosen for the languages of a passage, and why they were not."""
+        reasons = (self.choose_similarity(*langs)[1] for langs in _languages(passage))
+        return tuple((f"similarity {EMBED}", reason) for reason in dict.fromkeys(filter(None, reasons)))
 
     @property
     def check_signature(self) -> str:
         """What moves the findings."""
         codes = ",".join(rule.code for rule in self.rules)
         return f"rules:{codes}|{self.data.signature}|hexapla:{__version__}"
+
+
+def _languages(passage: Passage) -> list[tuple[str, str]]:
+    """The languages of every column that is aligned, with the hub's."""
+    hub = passage.hub
+    return [(text.lang, hub.lang) for text in passage.texts if hub and text.name != hub.name]
 
 
 @lru_cache(maxsize=8)

@@ -65,12 +65,13 @@ def _with_run(comparison: Comparison, run: Run) -> tuple[Run, ...]:
 
 
 def _align(built: Kernel, passage: Passage) -> Comparison:
-    if passage.paired or len(passage.texts) == 1:
+    skipped: tuple[tuple[str, str], ...] = ()
+    if passage.paired or passage.hub is None or len(passage.texts) == 1:
         signature = "rows:given" if passage.paired else built.segmenter.signature
     else:
-        signature = built.align_signature
+        signature, skipped = built.align_signature(passage), built.align_skipped(passage)
     comparison = align_columns(passage, built.aligners)
-    return replace(comparison, runs=(Run("align", signature, tuple(t.name for t in passage.texts)),))
+    return replace(comparison, runs=(Run("align", signature, tuple(t.name for t in passage.texts), skipped),))
 
 
 def _score(built: Kernel, comparison: Comparison) -> Comparison:

@@ -65,7 +65,10 @@ def plugin_options(function: F) -> F:
         click.option("--segmenter", metavar="NAME", shell_complete=complete_plugins("segmenters"), help="Segmenter."),
         click.option("--aligner", metavar="NAME", shell_complete=complete_plugins("aligners"), help="Aligner."),
         click.option(
-            "--similarity", metavar="NAME", shell_complete=complete_plugins("similarities"), help="Similarity."
+            "--similarity",
+            metavar="NAME[:OPTION]",
+            shell_complete=complete_plugins("similarities"),
+            help="What tells how alike segments are, as in embed or endpoint:URL#MODEL. [default: auto, by language]",
         ),
         click.option("-j", "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Worker processes."),
         click.option("--keep-going", is_flag=True, help="Record a plug-in that fails instead of stopping."),

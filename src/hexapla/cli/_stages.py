@@ -38,14 +38,15 @@ def _outputs(given: dict[str, Any]) -> Outputs:
 
 def _plan(given: dict[str, Any]) -> Plan:
     from hexapla import registry
-    from hexapla.build import Plan, all_rules, choose_metric, select_rules
+    from hexapla.build import AUTO, Plan, all_rules, choose_metric, kernel, select_rules
 
     chosen = {name: given.get(name) for name in ("segmenter", "aligner", "similarity", "metrics", "rules", "ignore")}
     plan = Plan(keep_going=bool(given.get("keep_going")), **{k: v for k, v in chosen.items() if v})
     for metric in plan.metrics:
         choose_metric(metric)  # a wrong name is better said before any file is read
-    for kind, name in (("segmenters", plan.segmenter), ("similarities", plan.similarity)):
-        registry.load(kind, name)
+    registry.load("segmenters", plan.segmenter)
+    if plan.similarity != AUTO:
+        kernel(plan).similarity(plan.similarity)
     if plan.rules or plan.ignore:
         select_rules(all_rules(), plan.rules, plan.ignore)
     return plan
