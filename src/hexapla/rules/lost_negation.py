@@ -68,7 +68,11 @@ class LostNegation(Rule):
         elif references:
             yield from self._beside_reference(pair, own, min(map(len, references)), len(source) if source else None)
         elif pair.source and source and not own and not self._softened(pair.hypothesis):
-            place = source[0]
+            weaker = lexicon_of(pair.source.lang).weaker_negations
+            strong = [place for place in source if pair.source.text[place[0] : place[1]].casefold() not in weaker]
+            if not strong:
+                return
+            place = strong[0]
             if not pair.source.text[place[1] :].strip(' ?!.…)"”»'):  # a tag: "is it not?"
                 return
             at = around(pair.hypothesis.text, mapped(pair.source.text, place[0], pair.hypothesis.text), self.ESTIMATE)

@@ -10,7 +10,7 @@ from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
 from hexapla.text.edits import EditKind
-from hexapla.text.institutions import InstitutionFinder, Mention, same_stem
+from hexapla.text.institutions import InstitutionFinder, LexiconFinder, Mention, same_stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class SwappedInstitution(Rule):
     def __init__(self, data: LanguageData) -> None:
         super().__init__(data)
         self._finder = InstitutionFinder(data.institutions)
+        self._kinds_of = LexiconFinder("kind/")
 
     def unavailable(self, lang: str) -> str | None:
         """Needs institutions named in the language."""
@@ -59,9 +60,21 @@ class SwappedInstitution(Rule):
         known = frozenset[str]().union(*(mention.ids for _, mention in theirs))
         mine = frozenset[str]().union(*(mention.ids for mention in own))
         rivals = [_Rival(row, mention) for row, mention in theirs if mention.ids.isdisjoint(mine)]
+        if not rivals and not mine & known:
+            rivals = list(self._kinds(pair, rows))
         for mention in own:
             if mention.ids.isdisjoint(known) and not self._worded(pair, mention, bool(rivals)):
                 yield from self._judged(pair, mention, rivals, rows)
+
+    def _kinds(self, pair: Pair, rows: list[Row]) -> Iterator[_Rival]:
+        """Kinds of body ("the senate") that all other texts name and the translation does not."""
+        theirs = [self._kinds_of.find(row.text, row.lang) for row in rows]
+        mine = frozenset[str]().union(*(m.ids for m in self._kinds_of.find(pair.hypothesis.text, pair.lang)))
+        if len(rows) < 2 or not all(theirs):
+            return
+        shared = frozenset.intersection(*(frozenset[str]().union(*(m.ids for m in found)) for found in theirs)) - mine
+        for row, found in zip(rows, theirs, strict=True):
+            yield from (_Rival(row, mention) for mention in found if mention.ids & shared)
 
     def _worded(self, pair: Pair, mention: Mention, rivalled: bool) -> bool:
         """Whether a reference has the words of the name, if not together; any of them will do if no rival is there."""
@@ -91,9 +104,10 @@ class SwappedInstitution(Rule):
             any(r.row.column in references for r in rivals),
             any(r.row.column not in references for r in rivals),
         ]
-        if sum(evidence) < self.NEEDED:
-            return
         wanted = rival.row.text[rival.mention.start : rival.mention.end]
+        inside = wanted.casefold() in text[mention.start : mention.end].casefold()  # a compound with the wanted word
+        if sum(evidence) < self.NEEDED or inside:
+            return
         reference = rival.row.column in references
         plain = reference and not self.data.traits(pair.lang).inflection and bool(replaced)
         yield self.finding(

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hexapla.languages import LanguageData
-from hexapla.languages.lexicons import lexicon_of
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Document, Pair, Row
 from hexapla.rules import Rule
 from hexapla.text.edits import EditKind
-from hexapla.text.institutions import Mention, NameFinder, same_stem
+from hexapla.text.institutions import LexiconFinder, Mention, same_stem
 from hexapla.text.names import Name, names, same_name, same_sound
 
 
@@ -123,7 +122,7 @@ class SwappedName(Rule):
 
     def __init__(self, data: LanguageData) -> None:
         super().__init__(data)
-        self._finders: dict[str, NameFinder] = {}
+        self._finder = LexiconFinder()
         self._directory = _Directory(Document(), self._names)
 
     def check(self, pair: Pair) -> Iterator[Finding]:
@@ -140,12 +139,7 @@ class SwappedName(Rule):
         yield from self._named(pair, listed, rows)
 
     def _find(self, row: Row) -> tuple[Mention, ...]:
-        finder = self._finders.get(row.lang)
-        if finder is None:
-            entries = lexicon_of(row.lang).entities.items()
-            finder = NameFinder(row.lang, [(body, name, _is_acronym(name)) for body, its in entries for name in its])
-            self._finders[row.lang] = finder
-        return finder.find(row.text)
+        return self._finder.find(row.text, row.lang)
 
     def _listed(self, pair: Pair, listed: Sequence[Mention], theirs: list[tuple[Row, Mention]]) -> Iterator[Finding]:
         """Listed names that no other text has, where each of them has another of the same class that is missing here."""
@@ -259,7 +253,8 @@ class SwappedName(Rule):
         if self.data.traits(pair.lang).noun_capitals:
             close = [m for m in both if _distance(pair.hypothesis, start, m.row, m.start) <= self.CLOSE]
             placed = close or _in_block(pair, start, both, self.LARGEST_BLOCK + 3)
-            return 0.85 if elsewhere and both and placed else 0.0
+            sure = elsewhere or _in_block(pair, start, both, self.LARGEST_BLOCK)
+            return 0.85 if sure and both and placed else 0.0
         if elsewhere and both:
             return 0.95
         if elsewhere and (
@@ -285,10 +280,6 @@ class SwappedName(Rule):
             wanted=best.row.text[best.start : best.end],
             found=pair.hypothesis.text[at[0] : at[1]],
         )
-
-
-def _is_acronym(name: str) -> bool:
-    return name.isupper() and name.isalpha() and len(name) <= 4 and name.isascii()
 
 
 def _as_missing(mentions: list[tuple[Row, Mention]]) -> list[_Missing]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hexapla.languages import Institutions, traits_of
+from hexapla.languages.lexicons import lexicon_of
 from hexapla.languages.tags import chain, language
 from hexapla.text.tokens import Token, TokenKind, tokenize
 
@@ -217,3 +218,28 @@ class InstitutionFinder:
             ]
             self._finders[lang] = NameFinder(lang, names) if names else None
         return self._finders[lang]
+
+
+class LexiconFinder:
+    """Searches for a language's closed lists of countries, cities and kinds of body, built on first use.
+
+    Args:
+        beginning: What the ids looked for begin with, such as ``kind/``; empty for all.
+    """
+
+    def __init__(self, beginning: str = "") -> None:
+        self._beginning = beginning
+        self._finders: dict[str, NameFinder] = {}
+
+    def find(self, text: str, lang: str) -> tuple[Mention, ...]:
+        """The listed names in a text."""
+        finder = self._finders.get(lang)
+        if finder is None:
+            entries = lexicon_of(lang).entities.items()
+            names = [(e, n, _is_acronym(n)) for e, its in entries if e.startswith(self._beginning) for n in its]
+            finder = self._finders[lang] = NameFinder(lang, names)
+        return finder.find(text)
+
+
+def _is_acronym(name: str) -> bool:
+    return name.isupper() and name.isalpha() and len(name) <= 4

@@ -56,6 +56,11 @@ class Lexicon:
         return self._forms("negations")
 
     @cached_property
+    def weaker_negations(self) -> Forms:
+        """Negations that a translation may well say otherwise ("no", "nothing")."""
+        return self._forms("weaker")
+
+    @cached_property
     def milder_negations(self) -> Forms:
         """Words that can carry the sense of a negation."""
         return self._forms("milder")
