@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+import regex
+
 from hexapla.languages.lexicons import lexicon_of
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair, Row
@@ -13,6 +15,9 @@ from hexapla.text.edits import Edit, EditKind
 from hexapla.text.negation import Places, has_negations, negations, softened
 from hexapla.text.places import around, mapped
 from hexapla.text.tokens import Token
+
+_TAG = regex.compile(r"['’]?\w{0,2}\s?\w{0,6}\s?[?？]|\W*$")
+"""What follows the negation of a tag such as "isn't it?", or the end of the text."""
 
 
 class LostNegation(Rule):
@@ -73,7 +78,7 @@ class LostNegation(Rule):
             if not strong:
                 return
             place = strong[0]
-            if not pair.source.text[place[1] :].strip(' ?!.…)"”»'):  # a tag: "is it not?"
+            if _TAG.match(pair.source.text, place[1]):
                 return
             at = around(pair.hypothesis.text, mapped(pair.source.text, place[0], pair.hypothesis.text), self.ESTIMATE)
             yield self._lost(pair, at, pair.source, place, 0.6)

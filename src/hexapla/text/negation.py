@@ -41,11 +41,13 @@ def _found(tokens: tuple[Token, ...], lexicon: Lexicon, words: WordLists) -> Ite
             continue
         key = token.key
         if key in lexicon.negations:
-            if _idiom(tokens, i, lexicon):
+            after = tokens[i + 3].key if i + 3 < len(tokens) and tokens[i + 1].text in _APOSTROPHES else ""
+            if _idiom(tokens, i, lexicon) or f"not {after}" in lexicon.not_negated:
                 continue
             yield token.start, token.end
         elif key == "t" and i >= 2 and tokens[i - 1].text in _APOSTROPHES and tokens[i - 2].end == tokens[i - 1].start:
-            if tokens[i - 2].key not in lexicon.negations:
+            after = tokens[i + 1].key if i + 1 < len(tokens) else ""
+            if tokens[i - 2].key not in lexicon.negations and f"not {after}" not in lexicon.not_negated:
                 yield tokens[i - 2].start, token.end
         elif beginnings and key.startswith(beginnings) and _negates(key, lexicon, words):
             yield token.start, token.end
