@@ -54,7 +54,7 @@ def lines(path: str) -> list[str]:
 
 
 def files(hyp: str, refs: list[str], out: str, lang: str) -> None:
-    """Writes the corpus scores of line files, keyed by sacreBLEU's names, with their signatures."""
+    """Writes the corpus scores of line files, keyed by sacreBLEU's names, and under `signatures` theirs."""
     from hexapla.metrics import total
 
     hypotheses, streams = lines(hyp), [lines(ref) for ref in refs]
@@ -64,10 +64,11 @@ def files(hyp: str, refs: list[str], out: str, lang: str) -> None:
     if not hypotheses:
         sys.exit(f"{hyp} is empty")
     rows = list(zip(*streams, strict=True))
-    found = {}
+    found: dict[str, Any] = {"signatures": {}}
     for name, spec in METRICS.items():
         made = metric(spec, lang, len(refs))
-        found[name] = {"score": made.score(total(made.statistics(hypotheses, rows))), "signature": made.signature}
+        found[name] = made.score(total(made.statistics(hypotheses, rows)))
+        found["signatures"][name] = made.signature
     Path(out).write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -32,6 +32,7 @@ MAY: dict[str, set[str]] = {
     "engines": set(),
     "catalogue": {"rules"},
     "build": {"registry", "languages", "align", "aligners", "metrics", "rules", "segmenters", "similarities"},
+    "analysis": {"metrics", "pair", "align"},
     "pipeline": {"build", "align", "engines", "metrics", "pair", "rules", "triage"},
     "api": {"build", "pipeline", "languages"},
     "corpus": {"formats", "languages"},

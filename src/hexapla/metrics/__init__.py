@@ -6,7 +6,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import add
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Statistics = tuple[float, ...]
 """Additive statistics of one row: the element-wise sum over rows is the statistics of them all."""
@@ -81,3 +84,13 @@ class Metric(ABC):
     def row_scores(self, statistics: Sequence[Statistics]) -> list[float]:
         """The score of each row on its own."""
         return [self.row_score(row) for row in statistics]
+
+    def sample_scores(self, totals: NDArray[Any]) -> NDArray[Any]:
+        """The scores that many sums of statistics (rows) give, in the precision in which those are held."""
+        import numpy as np
+
+        return np.array([self.score(tuple(row)) for row in totals.tolist()])
+
+    def sampled_signature(self, **trials: Any) -> str:
+        """The signature of a score with resampling: ``bs`` or ``ar`` (number of trials) and ``seed`` added."""
+        return "|".join([*(f"{name}:{value}" for name, value in trials.items()), self.signature])

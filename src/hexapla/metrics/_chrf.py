@@ -64,12 +64,12 @@ class CharacterF(SacreMetric):
             counts = counts[np.arange(len(scores)) * self.references + scores.argmax(axis=1)]
         return list(map(tuple, counts.tolist()))
 
-    def f_scores(self, counts: NDArray[Any]) -> NDArray[np.float64]:
+    def f_scores(self, counts: NDArray[Any]) -> NDArray[Any]:
         """The score of every row of statistics, in sacreBLEU's order of operations, so that no bit differs."""
         metric = self._metric
         tiny, factor = 1e-16, metric.beta**2
-        score = np.zeros(len(counts))
-        precision_sum, recall_sum, effective = np.zeros(len(counts)), np.zeros(len(counts)), np.zeros(len(counts))
+        kind = counts.dtype if counts.dtype == np.float32 else np.float64
+        score, precision_sum, recall_sum, effective = np.zeros((4, len(counts)), kind)
         with np.errstate(divide="ignore", invalid="ignore"):
             for i in range(metric.order):
                 of_hypothesis, of_reference, shared = counts[:, 3 * i : 3 * i + 3].T
@@ -82,12 +82,17 @@ class CharacterF(SacreMetric):
                 recall_sum += np.where(both, recall, 0.0)
                 effective += both
             if metric.eps_smoothing:
-                smoothed: NDArray[np.float64] = 100 * score / metric.order
+                smoothed: NDArray[Any] = 100 * score / metric.order
                 return smoothed
             precision, recall = precision_sum / effective, recall_sum / effective
             f_score = (1 + factor) * precision * recall
             f_score /= factor * precision + recall
         return np.where((effective > 0) & (precision + recall != 0), 100 * f_score, 0.0)
+
+    def _all_scores(self, totals: NDArray[Any]) -> NDArray[Any] | None:
+        if totals[:, 0::3].all() and totals[:, 1::3].all() and totals[:, 2::3].any(axis=1).all():
+            return self.f_scores(totals)
+        return None
 
     def row_scores(self, statistics: Sequence[Statistics]) -> list[float]:
         """The score of each row on its own."""

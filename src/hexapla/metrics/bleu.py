@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from hexapla.errors import ConfigError
 from hexapla.languages.tags import language
 from hexapla.metrics import Statistics
 from hexapla.metrics._sacrebleu import SacreMetric
 from hexapla.metrics._tokenizers import OWN, Tokenize, remembering, tokenizer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 TOKENIZERS = ("13a", "char", "flores101", "flores200", "intl", "ja-mecab", "ko-mecab", "none", "spBLEU-1K", "spm", "zh")
 
@@ -92,6 +95,25 @@ class Bleu(SacreMetric):
         correct = matches(symbols, lengths, sides, orders)
         columns = np.concatenate([grid[:, :1], closest[:, None], correct, totals(grid[:, 0], orders)], axis=1)
         return list(map(tuple, columns.tolist()))
+
+    def _all_scores(self, totals: NDArray[Any]) -> NDArray[Any] | None:
+        import math
+
+        import numpy as np
+
+        order = self._metric.max_ngram_order
+        correct, possible = totals[:, 2 : 2 + order], totals[:, 2 + order :]
+        if self._metric.smooth_method == "add-k" or not correct.all():
+            return None
+        # Where every order has matches smoothing does nothing. Logarithms are C's, as NumPy's may differ in the last bit.
+        precisions = (100.0 * correct / possible).tolist()
+        lengths = totals[:, :2].astype(np.int64).tolist()
+        return np.array(
+            [
+                (math.exp(1 - wanted / size) if size < wanted else 1.0) * math.exp(sum(map(math.log, row)) / order)
+                for row, (size, wanted) in zip(precisions, lengths, strict=True)
+            ]
+        )
 
     def row_score(self, statistics: Statistics) -> float:
         """BLEU of a single row, with effective order."""

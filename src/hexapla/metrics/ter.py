@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from hexapla.metrics import Statistics
 from hexapla.metrics._sacrebleu import SacreMetric
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class Ter(SacreMetric):
@@ -59,3 +62,7 @@ class Ter(SacreMetric):
         """TER of a single row."""
         edits, length = statistics
         return 100 * (edits / length if length > 0 else 1.0 if edits > 0 else 0.0)
+
+    def _all_scores(self, totals: NDArray[Any]) -> NDArray[Any] | None:
+        edits, length = totals.T
+        return 100 * (edits / length) if (length > 0).all() else None
