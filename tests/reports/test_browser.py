@@ -199,6 +199,25 @@ def test_the_tip_can_be_hovered_and_leaves_with_the_pointer(visit: Visit) -> Non
     visit.page.locator("#tip").wait_for(state="hidden")
 
 
+def test_the_tip_stays_with_its_mark_when_the_page_scrolls(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 1280, "height": 420})
+    visit.page.keyboard.press("n")
+    visit.page.locator("#tip").wait_for(state="visible")
+
+    def distance() -> float:
+        tip, mark = visit.page.locator("#tip").bounding_box(), visit.page.locator("#m1").bounding_box()
+        assert tip
+        assert mark
+        return min(abs(tip["y"] - mark["y"] - mark["height"]), abs(mark["y"] - tip["y"] - tip["height"]))
+
+    assert distance() < 16
+    visit.page.evaluate("scrollBy(0, -60)")
+    visit.page.wait_for_timeout(100)
+    assert distance() < 16
+    visit.page.evaluate("scrollTo(0, 1e6)")
+    visit.page.locator("#tip").wait_for(state="hidden")
+
+
 def test_evidence_explains_itself_too(visit: Visit) -> None:
     visit.page.hover(".source .e")
     visit.page.locator("#tip").wait_for(state="visible")

@@ -370,6 +370,7 @@ def test_findings_keep_their_number_across_documents(plain: Comparison) -> None:
     assert [a["data-doc"] for a, _ in tree.by_class("finding")] == ["1", "2"]
     assert [a["data-row"] for a, _ in tree.by_class("finding")] == ["d1r1", "d2r1"]
     assert {"m1", "m2", "f1", "f2", "d1", "d2"} <= set(tree.ids())
+    assert [t for _, t in tree.by_class("where")] == ["sample", "other"]
     options = ["".join(t) for (tag, _), t in tree.texts if tag == "option"]
     assert "other (1)" in options
     assert any(a.get("aria-label") == "Scores by document, chrF++" for a, _ in tree.by_class("chart"))

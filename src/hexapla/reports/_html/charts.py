@@ -136,7 +136,7 @@ def count_bins(values: Sequence[float], low: float, high: float, bins: int = 10)
     return counts
 
 
-def findings_by_rule(counts: Mapping[str, Mapping[Severity, int]], most: int = 10) -> Markup:
+def findings_by_rule(counts: Mapping[str, Mapping[Severity, int]], most: int = 8) -> Markup:
     """A bar for every rule, the most frequent first, cut by severity from critical to neutral.
 
     Rules beyond `most` share a last bar.

@@ -172,8 +172,14 @@
       element.dataset.described = element.getAttribute("aria-describedby") ?? "";
       element.setAttribute("aria-describedby", "tip");
     }
-    const boxes = [...element.getClientRects()];
-    const box = boxes[0] ?? element.getBoundingClientRect(), end = boxes.at(-1) ?? box;
+    place();
+  }
+
+  function place() {
+    const boxes = [...shownFor.getClientRects()];
+    const box = boxes[0] ?? shownFor.getBoundingClientRect(), end = boxes.at(-1) ?? box;
+    const covered = getComputedStyle(bar).position === "sticky" ? Math.max(bar.getBoundingClientRect().bottom, 0) : 0;
+    if (end.bottom < Math.min(covered, bar.offsetHeight) || box.top > innerHeight) { hide(); return; }
     const { width, height } = tip.getBoundingClientRect();
     const left = Math.max(8, Math.min(box.left, innerWidth - width - 8));
     const under = end.bottom + 8 + height <= innerHeight || box.top - 8 - height < 0;
@@ -216,7 +222,10 @@
     show(mark);
   });
   document.addEventListener("pointerdown", (event) => { if (!markOf(event.target) && !tip.contains(event.target)) hide(); });
-  addEventListener("scroll", () => { if (shownFor && document.activeElement !== shownFor && innerWidth > 720) hide(); }, { passive: true });
+  let moving = 0;
+  const follow = () => { cancelAnimationFrame(moving); moving = requestAnimationFrame(() => { if (shownFor) place(); }); };
+  addEventListener("scroll", follow, { passive: true });
+  addEventListener("resize", follow);
 
   /* Stepping */
   function current(finding) {
