@@ -24,6 +24,11 @@ from hexapla.cli._demo import demo
 from hexapla.cli._stages import align, check, compare, report, score
 from hexapla.errors import HexaplaError
 
+# The arrays here are small: several threads of numpy's linear algebra only wait for one another, most of all when
+# worker processes share the machine. Must be set before numpy is imported; what the user has set stays.
+for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+    os.environ.setdefault(_variable, "1")
+
 
 class _Program(click.Group):
     """The group, with every error of ours as one line, and a closed pipe as the end of the work."""
