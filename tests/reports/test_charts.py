@@ -55,6 +55,9 @@ def test_bars_of_rules_add_up() -> None:
     drawing = read(charts.findings_by_rule(counts))
     titles = [bar.find(f"{SVG}title").text for bar in drawing.iter(f"{SVG}rect")]  # type: ignore[union-attr]
     assert titles == ["a: 2 major", "a: 1 minor", "b: 1 critical"]
+    wide = [float(bar.get("width", "")) + 1 for bar in drawing.iter(f"{SVG}rect")]  # a gap of 1 sets neighbours apart
+    assert wide[0] == pytest.approx(2 * wide[1], abs=0.2)
+    assert wide[1] == pytest.approx(wide[2], abs=0.2)
 
 
 def test_rare_rules_share_a_bar() -> None:
