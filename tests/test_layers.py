@@ -37,6 +37,7 @@ MAY: dict[str, set[str]] = {
     "api": {"build", "pipeline", "languages"},
     "corpus": {"formats", "languages"},
     "cli": {
+        "analysis",
         "api",
         "build",
         "catalogue",

@@ -19,6 +19,7 @@ from hexapla.cli._options import (
     output_options,
     plugin_options,
     rule_options,
+    significance_options,
 )
 from hexapla.errors import ConfigError, InputError
 
@@ -63,12 +64,20 @@ def _run(stage: str, given: dict[str, Any]) -> None:
     """Reads, runs a stage of the pipeline, writes the report, and leaves with the exit code of the gate."""
     from hexapla import pipeline
     from hexapla.cli._inputs import read
+    from hexapla.cli._output import report_name
+    from hexapla.cli._significance import Significance
 
     inputs, outputs, plan = _inputs(given), _outputs(given), _plan(given)
     items = read(inputs, align_lines=stage == "align", note=partial(note, outputs))
     work: Callable[..., Iterator[Comparison]] = getattr(pipeline, stage)
     engine = _engine(given.get("jobs") or 1)
-    _write(stage, work(_fitting(stage, items), plan, engine), outputs, plan)
+    significance = Significance.wanted(given)
+    comparisons = work(_fitting(stage, items), plan, engine)
+    if significance:
+        _write(stage, significance.watch(comparisons), outputs, plan)
+        click.echo(significance.shown(), err=outputs.output == "-" and report_name(outputs) != "text")
+        return
+    _write(stage, comparisons, outputs, plan)
 
 
 def _fitting(stage: str, items: Iterator[Passage | Comparison]) -> Iterator[Passage | Comparison]:
@@ -171,6 +180,7 @@ def align(**given: Any) -> None:
 @_with_texts
 @input_options
 @metric_options
+@significance_options
 @plugin_options
 @output_options
 def score(**given: Any) -> None:
@@ -182,6 +192,7 @@ def score(**given: Any) -> None:
     Examples:
       hexapla score mt.txt ref.txt --lines -m bleu -m chrf++
       hexapla score --system A=a.txt --system B=b.txt --ref r1.txt --ref r2.txt --lines
+      hexapla score --system A=a.txt --system B=b.txt --ref ref.txt --lines --paired-bs
     """
     _run("score", given)
 
