@@ -116,7 +116,7 @@ class MergedWords(Rule):
 
     def _beside_each_other(self, pair: Pair, at: int) -> Finding | None:
         """A finding where a reference has the parts of the word side by side."""
-        tokens, token = pair.hypothesis.tokens, pair.hypothesis.tokens[at]
+        tokens = pair.hypothesis.tokens
         start, end = chunk(tokens, at)
         for reference in pair.references:
             joined = concatenations(reference.tokens)
@@ -125,8 +125,6 @@ class MergedWords(Rule):
                 place = joined.get(form) or joined.get(form.replace("'", "’"))
                 if not place:
                     continue
-                if self.data.traits(pair.lang).compounding and self._compound(pair, token, reference.tokens, place):
-                    continue
                 begin, stop = reference.tokens[place[0]].start, reference.tokens[place[1] - 1].end
                 wanted = cased(reference.text[begin:stop], pair.hypothesis.text[tokens[first].start : tokens[last].end])
                 return self.finding(
@@ -134,21 +132,12 @@ class MergedWords(Rule):
                     (tokens[first].start, tokens[last].end),
                     evidence=[(reference, (begin, stop))],
                     suggestion=wanted,
-                    confidence=0.97,
+                    confidence=0.9 if self.data.traits(pair.lang).compounding else 0.97,
                     found=pair.hypothesis.text[tokens[first].start : tokens[last].end],
                     wanted=wanted,
                     why=f"the reference has {reference.text[begin:stop]!r}",
                 )
         return None
-
-    def _compound(self, pair: Pair, token: Token, reference: tuple[Token, ...], place: tuple[int, int]) -> bool:
-        """Whether the closed form may be a compound the reference writes open: capital nouns throughout."""
-        parts = [t for t in reference[place[0] : place[1]] if t.is_word]
-        if any(self._is_function_word(part.key, pair.lang, index == 0) for index, part in enumerate(parts)):
-            return False
-        if self.data.traits(pair.lang).noun_capitals:
-            return all(part.text[:1].isupper() for part in parts)
-        return len(parts) == 2
 
     def _is_function_word(self, part: str, lang: str, first: bool) -> bool:
         """Whether a part is a frequent word that does not build longer words at this edge."""
