@@ -38,6 +38,7 @@ MAY: dict[str, set[str]] = {
     "corpus": {"formats", "languages"},
     "cli": {
         "analysis",
+        "align",
         "api",
         "build",
         "catalogue",

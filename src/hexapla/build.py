@@ -26,7 +26,7 @@ from hexapla.rules import Rule
 from hexapla.segmenters import Segmenter
 
 if TYPE_CHECKING:
-    from hexapla.similarities import Similarity
+    from hexapla.similarities import Comparer, Similarity
 
 AUTO = "auto"
 """The similarity that is chosen by language: `LEXICAL` for one, `EMBED` for two where it is there and knows both."""
@@ -98,6 +98,11 @@ class Kernel:
         except MissingExtra as error:
             reason = str(error)
         return (LEXICAL, reason) if reason else (EMBED, None)
+
+    def compare_documents(self, left: Sequence[str], right: Sequence[str], left_lang: str, right_lang: str) -> Comparer:
+        """What the similarity for two languages knows about whole documents."""
+        similarity = self.similarity(self.choose_similarity(left_lang, right_lang)[0])
+        return similarity.compare(left, right, left_lang=left_lang, right_lang=right_lang)
 
     def aligner(self, left_lang: str, right_lang: str) -> Aligner:
         """The aligner for two languages, with its similarity inside."""

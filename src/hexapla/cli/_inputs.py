@@ -10,7 +10,8 @@ from hexapla.cli._options import Inputs
 from hexapla.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
-    from hexapla.formats import Languages
+    from hexapla.align.documents import CompareDocuments
+    from hexapla.formats import ColumnFormat, Languages
     from hexapla.model import Comparison, Passage, Text, Unit
 
 CONFIDENT = 0.8
@@ -30,13 +31,16 @@ class _Read(NamedTuple):
     units: tuple[Unit, ...]
 
 
-def read(inputs: Inputs, *, align_lines: bool, note: Callable[[str], None]) -> Iterator[Passage | Comparison]:
+def read(
+    inputs: Inputs, *, align_lines: bool, note: Callable[[str], None], compare: CompareDocuments | None = None
+) -> Iterator[Passage | Comparison]:
     """What the options name, one passage or comparison at a time.
 
     Args:
         inputs: The options.
         align_lines: Whether files of lines are aligned by content even where they have as many lines.
         note: Called with remarks for the user.
+        compare: What tells how alike documents are, where they are to be paired by content.
 
     Raises:
         ConfigError: The options do not fit together.
@@ -57,9 +61,12 @@ def read(inputs: Inputs, *, align_lines: bool, note: Callable[[str], None]) -> I
     columns = _columns(inputs)
     folders = [path for _, _, path in columns if path != "-" and Path(path).is_dir()]
     if folders and len(folders) == len(columns):
-        for name, files in _paired_files(columns):
+        paired = _paired_by_content(columns, inputs, languages, note, compare) if compare else _paired_files(columns)
+        for name, files in paired:
             yield _passage(name, files, inputs, languages, align_lines, note)
         return
+    if compare:
+        raise ConfigError("--pair-by content pairs the files of two folders; give two folders")
     first = next(path for _, role, path in columns if role == "hypothesis")
     yield _passage(first, columns, inputs, languages, align_lines, note)
 
@@ -138,16 +145,19 @@ def _columns(inputs: Inputs) -> list[tuple[str, str, str]]:
     return columns
 
 
+def _files(folder: str) -> dict[str, Path]:
+    """The files of a folder and those below it by relative path, in order; hidden ones are left out."""
+    root = Path(folder)
+    return {
+        str(path.relative_to(root)): path
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(root).parts)
+    }
+
+
 def _paired_files(columns: list[tuple[str, str, str]]) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
     """The files of several folders paired by name, in order."""
-    listed = {}
-    for name, _, folder in columns:
-        root = Path(folder)
-        listed[name] = {
-            str(path.relative_to(root)): path
-            for path in sorted(root.rglob("*"))
-            if path.is_file() and not any(part.startswith(".") for part in path.relative_to(root).parts)
-        }
+    listed = {name: _files(folder) for name, _, folder in columns}
     everywhere = sorted(set.intersection(*(set(found) for found in listed.values())))
     for name, _, folder in columns:
         alone = sorted(set(listed[name]) - set(everywhere))
@@ -155,13 +165,62 @@ def _paired_files(columns: list[tuple[str, str, str]]) -> Iterator[tuple[str, li
             shown = ", ".join(alone[:3]) + (" ..." if len(alone) > 3 else "")
             raise InputError(
                 f"{len(alone)} of its files have no file of the same name in every other folder ({shown}); "
-                "folders are paired by file name",
+                "folders are paired by file name (--pair-by content goes by what is in them)",
                 path=folder,
             )
     if not everywhere:
         raise InputError("the folders are empty", path=columns[0][2])
     for file in everywhere:
         yield file, [(name, role, str(listed[name][file])) for name, role, _ in columns]
+
+
+def _paired_by_content(
+    columns: list[tuple[str, str, str]],
+    inputs: Inputs,
+    languages: Languages,
+    note: Callable[[str], None],
+    compare: CompareDocuments,
+) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
+    """The files of two folders paired by content, in the order of the translations' names."""
+    from hexapla.align.documents import pair_documents
+    from hexapla.languages.detect import guess
+
+    if len(columns) != 2:
+        raise ConfigError("--pair-by content pairs two folders: translations, and references or sources")
+    # translations first: their names name the passages
+    columns = sorted(columns, key=lambda column: column[1] != "hypothesis")
+    files = [list(_files(folder).items()) for _, _, folder in columns]
+    for (_, _, folder), listed in zip(columns, files, strict=True):
+        if not listed:
+            raise InputError("the folder is empty", path=folder)
+    reader = _reader(inputs)
+    texts = [[reader.read(str(path))[0] for _, path in listed] for listed in files]
+    tags = []
+    for (_, role, _), side in zip(columns, texts, strict=True):
+        given = languages.source if role == "source" else languages.target
+        tags.append(given or guess("\n".join(text[:500] for text in side)).lang)
+    pairs = pair_documents(texts[0], texts[1], tags[0], tags[1], compare)
+    for pair in pairs:
+        names = files[0][pair.left][0], files[1][pair.right][0]
+        note(f"{names[0]} and {names[1]} belong together (confidence {pair.confidence:.2f})")
+    partners = {pair.left for pair in pairs}, {pair.right for pair in pairs}
+    for (_, _, folder), listed, paired in zip(columns, files, partners, strict=True):
+        alone = [name for number, (name, _) in enumerate(listed) if number not in paired]
+        if alone:
+            note(f"without partner in {folder}: {', '.join(alone)}")
+    if not pairs:
+        raise InputError("none of its files has a partner in the other folder", path=columns[0][2])
+    for pair in pairs:
+        paths = files[0][pair.left][1], files[1][pair.right][1]
+        chosen = [(name, role, str(path)) for (name, role, _), path in zip(columns, paths, strict=True)]
+        yield files[0][pair.left][0], sorted(chosen, key=lambda column: column[1] == "hypothesis")
+
+
+def _reader(inputs: Inputs) -> ColumnFormat:
+    from hexapla import registry
+
+    made: ColumnFormat = registry.load("formats", "lines" if inputs.lines else inputs.input_format or "text")()
+    return made
 
 
 def _passage(
@@ -172,11 +231,10 @@ def _passage(
     align_lines: bool,
     note: Callable[[str], None],
 ) -> Passage:
-    from hexapla import registry
     from hexapla.formats._reading import shown
     from hexapla.model import Passage
 
-    reader = registry.load("formats", "lines" if inputs.lines else inputs.input_format or "text")()
+    reader = _reader(inputs)
     read = [_Read(name, role, path, *reader.read(path)) for name, role, path in columns]
     for _, _, path, text, _ in read:
         if text and not text.strip():

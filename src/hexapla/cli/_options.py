@@ -55,6 +55,13 @@ def input_options(function: F) -> F:
             show_default=True,
             help="With --lines: line by line, or aligned by content; auto pairs lines where all files have as many.",
         ),
+        click.option(
+            "--pair-by",
+            type=click.Choice(["name", "content"]),
+            default="name",
+            show_default=True,
+            help="With folders: which files belong together; by content, names may differ and files be missing.",
+        ),
     ]
     return _apply(options, function)
 
@@ -168,6 +175,7 @@ class Inputs:
     lines: bool = False
     input_format: str | None = None
     match: str = "auto"
+    pair_by: str = "name"
 
 
 @dataclass(frozen=True, slots=True)

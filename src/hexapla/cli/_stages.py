@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from hexapla.cli._alignment import Evaluation, alignment_options, constraints
 from hexapla.cli._options import (
     Inputs,
     Outputs,
@@ -41,7 +43,11 @@ def _plan(given: dict[str, Any]) -> Plan:
     from hexapla import registry
     from hexapla.build import AUTO, Plan, all_rules, choose_metric, kernel, select_rules
 
-    chosen = {name: given.get(name) for name in ("segmenter", "aligner", "similarity", "metrics", "rules", "ignore")}
+    chosen: dict[str, Any] = {
+        name: given.get(name) for name in ("segmenter", "aligner", "similarity", "metrics", "rules", "ignore")
+    }
+    if given.get("anchors") or given.get("anchor_file") or given.get("kept") or given.get("paragraphs"):
+        chosen["constraints"] = constraints(given)
     plan = Plan(keep_going=bool(given.get("keep_going")), **{k: v for k, v in chosen.items() if v})
     for metric in plan.metrics:
         choose_metric(metric)  # a wrong name is better said before any file is read
@@ -63,12 +69,14 @@ def _engine(jobs: int) -> Engine:
 def _run(stage: str, given: dict[str, Any]) -> None:
     """Reads, runs a stage of the pipeline, writes the report, and leaves with the exit code of the gate."""
     from hexapla import pipeline
+    from hexapla.build import kernel
     from hexapla.cli._inputs import read
     from hexapla.cli._output import report_name
     from hexapla.cli._significance import Significance
 
     inputs, outputs, plan = _inputs(given), _outputs(given), _plan(given)
-    items = read(inputs, align_lines=stage == "align", note=partial(note, outputs))
+    compare = kernel(plan).compare_documents if inputs.pair_by == "content" else None
+    items = read(inputs, align_lines=stage == "align", note=partial(note, outputs), compare=compare)
     work: Callable[..., Iterator[Comparison]] = getattr(pipeline, stage)
     engine = _engine(given.get("jobs") or 1)
     significance = Significance.wanted(given)
@@ -77,7 +85,16 @@ def _run(stage: str, given: dict[str, Any]) -> None:
         _write(stage, significance.watch(comparisons), outputs, plan)
         click.echo(significance.shown(), err=outputs.output == "-" and report_name(outputs) != "text")
         return
-    _write(stage, comparisons, outputs, plan)
+    if not given.get("evaluate"):
+        _write(stage, comparisons, outputs, plan)
+        return
+    evaluation = Evaluation(given["evaluate"])
+    comparisons = evaluation.watch(comparisons)
+    if outputs.output != "-":
+        _write(stage, comparisons, outputs, plan)
+    else:
+        deque(comparisons, maxlen=0)
+    click.echo(evaluation.shown(as_json=outputs.format_ == "json" and outputs.output == "-"))
 
 
 def _fitting(stage: str, items: Iterator[Passage | Comparison]) -> Iterator[Passage | Comparison]:
@@ -160,6 +177,7 @@ def compare(**given: Any) -> None:
 @click.command()
 @_with_texts
 @input_options
+@alignment_options
 @plugin_options
 @output_options
 def align(**given: Any) -> None:
@@ -172,6 +190,9 @@ def align(**given: Any) -> None:
       hexapla align mt.txt ref.txt
       hexapla align mt.txt --source src.txt
       hexapla align mt.txt ref.txt -f jsonl | hexapla score - -m chrf
+      hexapla align mt.txt ref.txt --lines --anchor 12:14 -o beads.tsv
+      hexapla align mt.txt ref.txt --lines --evaluate gold.ladder
+      hexapla align mt_folder --source src_folder --pair-by content -o memory.tmx
     """
     _run("align", given)
 
