@@ -38,6 +38,9 @@ _SPACE_BEFORE = regex.compile(
     rf"(?<=[\p{{L}}\p{{M}}\p{{N}}\p{{Pe}}\p{{Pf}}\"'%°{_FULL}])[ \u00a0\u2009\u202f]+"
     rf"(?:(?P<mark>[,;:.!?؟،؛।])(?![\p{{L}}\p{{N}}.)(\]\-/\\|=*^_&$#@<>{{}}])|(?P<full>[{_FULL}]))"
 )
+_SPACE_BEFORE_NOT_AFTER = regex.compile(
+    r"(?<=[\p{L}\p{M}\p{N}\p{Pe}\p{Pf}\"'%°.])[ \u00a0\u2009\u202f]+(?P<mark>[,;،؛])(?=\p{L}{2}|\p{L}\s)"
+)
 _DOUBLED = regex.compile(
     r"(?P<mark>[,;:、，；：؛،])\s*(?P=mark)(?!\s*(?P=mark))"
     r"|(?<![.。?!？！…\d])(?P<stop>[.。])(?P=stop)(?!(?P=stop)|[?!？！])"
@@ -52,7 +55,7 @@ _NO_SPACE_AFTER = regex.compile(
 _EAST_ASIAN = r"\p{Han}\p{Hiragana}\p{Katakana}"
 _HALF_WIDTH = regex.compile(rf"(?<=[{_EAST_ASIAN}])(?:\.(?=[{_EAST_ASIAN}”’」』\"]|\s*$)|,(?=[{_EAST_ASIAN}]))")
 _ANY = regex.compile(r"[,;:.!?؟،؛।、，；：。！？．]")
-_WIDE = str.maketrans({".": "。", ",": "，"})
+_WIDE = str.maketrans({".": "。", ",": "，", ";": "；"})
 
 
 def slips(text: str, spaced: bool, space_before: str = "") -> Iterator[Place]:
@@ -69,6 +72,9 @@ def slips(text: str, spaced: bool, space_before: str = "") -> Iterator[Place]:
         mark = match["mark"] or match["full"]
         if mark not in space_before:
             yield Place(Slip.SPACE_BEFORE, match.start(), match.end(), mark)
+    for match in _SPACE_BEFORE_NOT_AFTER.finditer(text):
+        wanted = f"{match['mark']} " if spaced else match["mark"].translate(_WIDE)
+        yield Place(Slip.SPACE_BEFORE, match.start(), match.end(), wanted)
     for match in _DOUBLED.finditer(text):
         found = match.group()
         yield Place(Slip.DOUBLED, match.start(), match.end(), found[-1] if found[0] == "," else found[0])
