@@ -247,7 +247,8 @@ def _touches(finding: Finding, defect: dict[str, Any], text: str) -> bool:
             start -= 1
         while end < len(text) and text[end].isspace():
             end += 1
-    return span.start <= end and start <= span.end and len(span) <= 3 * (defect["end"] - defect["start"]) + 40
+    longest = 3 * (defect["end"] - defect["start"]) + 40
+    return bool(span.start <= end and start <= span.end and len(span) <= longest)
 
 
 def _beads(record: dict[str, Any], comparison: Comparison) -> tuple[int, int, int]:

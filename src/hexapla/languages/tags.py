@@ -18,11 +18,12 @@ def standard(tag: str) -> str:
         ConfigError: The tag is not well formed, or names no registered language.
     """
     import langcodes  # reads its registry; not needed to start up
+    from langcodes.tag_parser import LanguageTagError
 
     try:
         if langcodes.tag_is_valid(tag):
             return langcodes.standardize_tag(tag)
-    except langcodes.LanguageTagError:
+    except LanguageTagError:
         pass
     raise ConfigError(f"{tag!r} is not a language tag (BCP 47); examples: en, pt-BR, zh-Hant, sr-Latn, und for unknown")
 
