@@ -121,8 +121,7 @@ class OmittedText(Rule):
                 continue
             if not all(self._shared(pair, [t.key for t in lost], k) for k in (1, 2)):
                 continue
-            plain = edit.kind is EditKind.DELETE and short >= self.LEAST
-            if not plain and len(lost) < self.MANY and not any(t.key in pair.source_words for t in lost):
+            if len(lost) < self.MANY and not any(t.key in pair.source_words for t in lost):
                 continue
             place = tokens[edit.hyp_to].start if edit.hyp_to < len(tokens) else tokens[-1].end
             span = (lost[0].start, lost[-1].end)
