@@ -124,7 +124,7 @@ def measure(name: str, lines: int) -> None:
     """Prints seconds, peak memory and strict F1 of one aligner, as JSON; warmed up on a few lines."""
     import resource
 
-    from hexapla.align.agreement import agreement
+    from hexapla.alignment.agreement import agreement
 
     align = ALIGNERS[name]
     align(*generated(20, 1)[:2])

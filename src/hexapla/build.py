@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from hexapla import registry
 from hexapla._version import __version__
-from hexapla.align.columns import NULL, Aligners
-from hexapla.align.constraints import NO_CONSTRAINTS, Constraints
 from hexapla.aligners import Aligner, Link
+from hexapla.alignment.columns import NULL, Aligners
+from hexapla.alignment.constraints import NO_CONSTRAINTS, Constraints
 from hexapla.errors import ConfigError, MissingExtra
 from hexapla.languages import LanguageData
 from hexapla.languages.tags import language
@@ -120,7 +120,7 @@ class Kernel:
         return self.aligner(left_lang, right_lang).align(left, right, left_lang=left_lang, right_lang=right_lang)
 
     def _running(self, left: str, right: str, left_lang: str, right_lang: str) -> list[Bead]:
-        from hexapla.align.running_text import align_running_text  # brings numpy
+        from hexapla.alignment.running_text import align_running_text  # brings numpy
 
         align = self.aligner(left_lang, right_lang).align
         found = align_running_text(

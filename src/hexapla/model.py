@@ -2,7 +2,7 @@
 
 A Passage (named versions of one text) becomes a Comparison (aligned); scores, findings and one Run for each finished
 stage are added to it with ``dataclasses.replace``. What follows from these values (rows, tokens, edits, pairs) is
-computed by ``hexapla.align``, ``hexapla.text`` and ``hexapla.pair`` and never saved; turning them into JSON and back is
+computed by ``hexapla.alignment``, ``hexapla.text`` and ``hexapla.pair`` and never saved; turning them into JSON and back is
 ``hexapla.formats``' business. Standard library only.
 """
 
@@ -236,7 +236,7 @@ class Finding:
         severity: MQM severity.
         category: MQM error type.
         confidence: 0 to 1, the estimate that the finding is right.
-        row: 0-based row of the hypothesis (see ``hexapla.align``) the finding stands in.
+        row: 0-based row of the hypothesis (see ``hexapla.alignment``) the finding stands in.
     """
 
     code: str

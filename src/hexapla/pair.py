@@ -1,6 +1,6 @@
 """What rules and metrics look at: one row of a hypothesis beside its references, its source and its document.
 
-A Pair holds strings with offsets, so a changed text is as good as a real one. Rows are cut by ``hexapla.align``; nothing
+A Pair holds strings with offsets, so a changed text is as good as a real one. Rows are cut by ``hexapla.alignment``; nothing
 here knows how.
 """
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from hexapla.align.columns import align_columns
-from hexapla.align.rows import cut_rows, hypotheses
+from hexapla.alignment.columns import align_columns
+from hexapla.alignment.rows import cut_rows, hypotheses
 from hexapla.build import Kernel, Plan, kernel
 from hexapla.engines import Engine
 from hexapla.engines.serial import Serial

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hexapla.align.agreement import Agreement, agreement
-from hexapla.align.constraints import Numbers
-from hexapla.align.ladder import parse, parse_gold, written
+from hexapla.alignment.agreement import Agreement, agreement
+from hexapla.alignment.constraints import Numbers
+from hexapla.alignment.ladder import parse, parse_gold, written
 from hexapla.errors import InputError
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hexapla.align.constraints import Constraints, Numbers, constrained
+from hexapla.alignment.constraints import Constraints, Numbers, constrained
 from hexapla.errors import InputError
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hexapla.align.documents import DocumentPair, pair_documents
+from hexapla.alignment.documents import DocumentPair, pair_documents
 from hexapla.similarities import Comparer
 from hexapla.similarities.lexical import Lexical
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hexapla.align.columns import Aligners, align_columns, in_order
-from hexapla.align.rows import cut_rows, pairs
 from hexapla.aligners import Link
+from hexapla.alignment.columns import Aligners, align_columns, in_order
+from hexapla.alignment.rows import cut_rows, pairs
 from hexapla.model import Alignment, Bead, Comparison, Passage, Role, Segmentation, Span, Text, Unit
 
 

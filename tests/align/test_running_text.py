@@ -8,8 +8,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hexapla.align.running_text import SpanLink, align_running_text
 from hexapla.aligners.lattice import Lattice
+from hexapla.alignment.running_text import SpanLink, align_running_text
 from hexapla.similarities.lexical import Lexical
 
 ALIGNER = Lattice(Lexical())

@@ -7,8 +7,8 @@ import time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hexapla.align.columns import in_order
-from hexapla.align.synopsis import Synopsis, synopsis
+from hexapla.alignment.columns import in_order
+from hexapla.alignment.synopsis import Synopsis, synopsis
 from hexapla.model import Alignment, Bead, Comparison, Passage, Role, Segmentation, Span, Text
 
 NULL = (Span(0, 0),)

@@ -131,6 +131,15 @@ def test_workers_change_nothing() -> None:
     assert list(pipeline.compare(passages, plan, Processes(2))) == list(pipeline.compare(passages, plan))
 
 
+def test_the_functions_of_the_package_stay_functions() -> None:
+    import hexapla.alignment.rows
+
+    assert hexapla.alignment.rows.pairs.__module__ == "hexapla.alignment.rows"
+    for name in ("align", "score", "check", "compare"):
+        assert callable(getattr(hexapla, name))
+    assert hexapla.align("One. Two.", "One. Two.", lang="en").alignments
+
+
 def test_spans_are_half_open_and_never_negative() -> None:
     with pytest.raises(ValueError, match="not a span"):
         Span(3, 2)

@@ -9,8 +9,8 @@ import pytest
 from lxml import etree
 
 from hexapla import pipeline, registry
-from hexapla.align.columns import in_order
-from hexapla.align.ladder import parse
+from hexapla.alignment.columns import in_order
+from hexapla.alignment.ladder import parse
 from hexapla.api import passage
 from hexapla.build import Plan
 from hexapla.model import Alignment, Bead, Comparison, Passage, Role, Segmentation, Span, Text, Unit

@@ -11,8 +11,8 @@ import click
 from hexapla.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
-    from hexapla.align.agreement import Agreement
-    from hexapla.align.constraints import Constraints, Numbers
+    from hexapla.alignment.agreement import Agreement
+    from hexapla.alignment.constraints import Constraints, Numbers
     from hexapla.model import Comparison
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -53,8 +53,8 @@ def constraints(given: dict[str, Any]) -> Constraints:
         ConfigError: An anchor is not of the form I:J.
         InputError: A file cannot be read.
     """
-    from hexapla.align.constraints import Constraints
-    from hexapla.align.ladder import parse
+    from hexapla.alignment.constraints import Constraints
+    from hexapla.alignment.ladder import parse
 
     pairs = []
     for anchor in given.get("anchors") or ():
@@ -90,7 +90,7 @@ class Evaluation:
     """
 
     def __init__(self, path: str) -> None:
-        from hexapla.align.ladder import parse_gold
+        from hexapla.alignment.ladder import parse_gold
 
         self._path = path
         self._gold = parse_gold(*_text(path))
@@ -107,8 +107,8 @@ class Evaluation:
             yield comparison
 
     def _take(self, comparison: Comparison) -> None:
-        from hexapla.align.agreement import agreement
-        from hexapla.align.ladder import numbered
+        from hexapla.alignment.agreement import agreement
+        from hexapla.alignment.ladder import numbered
 
         passage = comparison.passage
         if len(comparison.alignments) != 1:
@@ -130,7 +130,7 @@ class Evaluation:
 
     def shown(self, as_json: bool) -> str:
         """The figures of every document and of all together, as a table or as JSON."""
-        from hexapla.align.agreement import Agreement
+        from hexapla.alignment.agreement import Agreement
 
         rows = dict(self.found)
         if len(rows) != 1:

@@ -10,7 +10,7 @@ from hexapla.cli._options import Inputs
 from hexapla.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
-    from hexapla.align.documents import CompareDocuments
+    from hexapla.alignment.documents import CompareDocuments
     from hexapla.formats import ColumnFormat, Languages
     from hexapla.model import Comparison, Passage, Text, Unit
 
@@ -182,7 +182,7 @@ def _paired_by_content(
     compare: CompareDocuments,
 ) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
     """The files of two folders paired by content, in the order of the translations' names."""
-    from hexapla.align.documents import pair_documents
+    from hexapla.alignment.documents import pair_documents
     from hexapla.languages.detect import guess
 
     if len(columns) != 2:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hexapla.align.synopsis import Cell, runs, synopsis
+from hexapla.alignment.synopsis import Cell, runs, synopsis
 from hexapla.model import Comparison, Span
 
 CONTINUED = "↑"

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from hexapla import interchange
 from hexapla._version import __version__
-from hexapla.align.rows import cut_rows
+from hexapla.alignment.rows import cut_rows
 from hexapla.model import SCHEMA, Comparison, Role, Summary
 from hexapla.reports import Report
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from hexapla.align.ladder import numbered, written
+from hexapla.alignment.ladder import numbered, written
 from hexapla.model import Comparison, Summary
 from hexapla.reports import Report
 

@@ -1,6 +1,6 @@
 """The synopsis: all columns of a comparison side by side, on the finest rows that every one of them respects.
 
-Rows of single hypotheses are ``hexapla.align.rows``' business; here those of several hypotheses are put on one grid.
+Rows of single hypotheses are ``hexapla.alignment.rows``' business; here those of several hypotheses are put on one grid.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from hexapla.align.rows import RowCut, cut_rows
+from hexapla.alignment.rows import RowCut, cut_rows
 from hexapla.model import Comparison, Role, Span, Text
 
 ORDER = (Role.SOURCE, Role.HYPOTHESIS, Role.REFERENCE)

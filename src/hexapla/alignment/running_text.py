@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from hexapla.align._pieces import Piece, Segment, pieces
+from hexapla.alignment._pieces import Piece, Segment, pieces
 
 _FIRM = 0.7  # a border at least as firm parts what has no counterpart on its two sides
 

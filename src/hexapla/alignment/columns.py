@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from hexapla.align.constraints import NO_CONSTRAINTS, Constraints, constrained
-from hexapla.align.paragraphs import paragraph_of_units, paragraphs
+from hexapla.alignment.constraints import NO_CONSTRAINTS, Constraints, constrained
+from hexapla.alignment.paragraphs import paragraph_of_units, paragraphs
 from hexapla.errors import InputError
 from hexapla.model import Alignment, Bead, Comparison, Passage, Segmentation, Span, Text
 

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from hexapla.align.constraints import Numbers
+from hexapla.alignment.constraints import Numbers
 from hexapla.errors import InputError
 from hexapla.model import Alignment, Comparison, Span
 
