@@ -51,8 +51,7 @@ def meaning(texts: Sequence[str]) -> Floats:
 
 
 def comparer(left: Sequence[str], right: Sequence[str]) -> VectorComparer:
-    memory = Memory(meaning)
-    return VectorComparer(left, right, (memory(left), memory(right)), None)
+    return VectorComparer(left, right, Memory(meaning), None)
 
 
 class Meaning(Similarity):
@@ -95,6 +94,16 @@ def test_evidence_is_mirrored_when_the_sides_are() -> None:
     other = comparer(ENGLISH[:4], GERMAN).evidence(cols, rows, 3)
     scale = one.left_mass.sum() / other.right_mass.sum()  # lengths are counted in the left side's language
     assert np.allclose(one.left_found, other.right_found.transpose(0, 2, 1) * scale, rtol=0.1)
+
+
+def test_words_shifted_across_a_border_show() -> None:
+    filler = ("Nothing of that sort was ever seen before by anyone in the whole of the valley. " * 2).strip()
+    left = [f"{GERMAN[0]} {filler}", f"{filler} {GERMAN[1]}"]
+    found = comparer(left, ENGLISH[:2]).evidence(np.arange(2), np.arange(2), 1)
+    assert found.left_head[0, 0] > 0.4 > found.left_head[1, 0]
+    assert found.left_tail[1, 1] > 0.4 > found.left_tail[0, 1]
+    for share in (found.left_head, found.left_tail, found.right_head, found.right_tail):
+        assert ((share >= 0) & (share <= 1)).all()
 
 
 def test_candidates_are_the_counterparts() -> None:

@@ -1,7 +1,8 @@
-"""Evidence from one vector a segment, whatever made the vectors. Making them is the plug-ins' business.
+"""Evidence from vectors of segments, whatever made the vectors. Making them is the plug-ins' business.
 
-The vector of joined segments is the sum of theirs, each weighted by its length, so nothing is embedded twice. Vectors
-are centred on each side first, which takes away what all segments of a text, or of a language, have in common.
+The vector of joined segments is the sum of theirs, each weighted by its length, so nothing is embedded twice; the first
+and last words of a long segment have vectors of their own, which show what was shifted across its borders. Vectors are
+centred on each side first, which takes away what all segments of a text, or of a language, have in common.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ _GAIN = 1.2  # a translation's cosine falls short of 1 even where nothing is mis
 _LIKELY = 0.3  # cosine below which a pair is no candidate
 _BEST = 4  # candidates kept for a segment
 _CELLS = 1 << 22  # cosines computed at a time
+_EDGE, _DENSE_EDGE = 60, 20  # characters of a beginning or an end: of letters, of kana and Han
+_EDGE_GAIN = 0.6  # share of a beginning that a cosine of 1 proves to be there
 
 
 class Memory:
@@ -78,26 +81,36 @@ class VectorSimilarity(Similarity):
         characters = None
         if self.inner:
             characters = self.inner.compare(left, right, left_lang=left_lang, right_lang=right_lang)
-        both = self._vectors([*left, *right])
-        return VectorComparer(left, right, (both[: len(left)], both[len(left) :]), characters)
+        return VectorComparer(left, right, self._vectors, characters)
 
 
 class VectorComparer(Comparer):
-    """Segments with a vector each.
+    """Segments with vectors.
 
     Args:
         left: Left segments.
         right: Right segments.
-        vectors: Vectors of the left segments and of the right ones, of length 1.
-        characters: What common characters say about the same segments; beginnings and ends are judged by it.
+        embed: Texts -> a vector each, of length 1; asked once.
+        characters: What common characters say about the same segments; it helps to judge beginnings and ends.
     """
 
     def __init__(
-        self, left: Sequence[str], right: Sequence[str], vectors: tuple[Floats, Floats], characters: Comparer | None
+        self,
+        left: Sequence[str],
+        right: Sequence[str],
+        embed: Callable[[Sequence[str]], Floats],
+        characters: Comparer | None,
     ) -> None:
         self.left_lengths = np.array([len(text.strip()) for text in left], np.float32)
         self.right_lengths = np.array([len(text.strip()) for text in right], np.float32)
-        self._left, self._right = _centred(vectors[0]), _centred(vectors[1])
+        edges = [[_edge(text, end) for text in side] for side in (left, right) for end in (False, True)]
+        parts = [left, right, *edges]
+        both = embed([text for part in parts for text in part])
+        borders = np.cumsum([len(part) for part in parts])[:-1]
+        left_all, right_all, *edge_vectors = np.split(both, borders)
+        self._left, self._right = _centred(left_all, left_all), _centred(right_all, right_all)
+        self._edges = [_centred(part, (left_all, right_all)[k // 2]) for k, part in enumerate(edge_vectors)]
+        self._edge_lengths = [np.array([len(text) + 1 for text in part], np.float32) for part in edges]
         # Lengths of the right side as they would be in the left one's language.
         scale = np.float32((self.left_lengths.sum() + 1) / (self.right_lengths.sum() + 1))
         self._left_weights, self._right_weights = self.left_lengths + 1, self.right_lengths * scale + 1
@@ -109,7 +122,7 @@ class VectorComparer(Comparer):
         size_a, size_b = self._left_weights[rows], self._right_weights[cols]
         # The dot product of two segments' square-root weighted vectors is the mass one holds of the other.
         found = _GAIN * np.maximum(cosine - _CHANCE, 0) / (1 - _CHANCE) * np.sqrt(size_a[:, None] * size_b[None])
-        heads = self._edges(rows, cols)
+        left_head, left_tail, right_head, right_tail = self._found_edges(rows, cols)
         return Evidence(
             dots=cosine * (size_a[:, None] * size_b[None]),
             left_gram=_gram(self._left[rows] * size_a[:, None], reach),
@@ -118,18 +131,29 @@ class VectorComparer(Comparer):
             right_found=_within(found, reach, size_b),
             left_mass=size_a,
             right_mass=size_b,
-            left_head=heads[0],
-            left_tail=heads[1],
-            right_head=heads[2],
-            right_tail=heads[3],
+            left_head=left_head,
+            left_tail=left_tail,
+            right_head=right_head,
+            right_tail=right_tail,
         )
 
-    def _edges(self, rows: Ints, cols: Ints) -> tuple[Floats, Floats, Floats, Floats]:
-        if self._characters is None:
-            head, tail, right_head, right_tail = np.zeros((4, len(rows), len(cols)), np.float32)
-            return head, tail, right_head, right_tail
-        known = self._characters.evidence(rows, cols, 1)
-        return known.left_head, known.left_tail, known.right_head, known.right_tail
+    def _found_edges(self, rows: Ints, cols: Ints) -> list[Floats]:
+        """Shares of the beginnings and ends of either side that are found in the other, by meaning or characters."""
+        sides = (
+            (rows, self._right[cols], self._right_weights[cols]),
+            (cols, self._left[rows], self._left_weights[rows]),
+        )
+        known = self._characters.evidence(rows, cols, 1) if self._characters else None
+        found = []
+        for k, name in enumerate(("left_head", "left_tail", "right_head", "right_tail")):
+            own, other, size = sides[k // 2]
+            cosine = np.maximum(self._edges[k][own] @ other.T - _CHANCE, 0) / (1 - _CHANCE)
+            # Words that stand within a longer segment make up that share of its vector.
+            within = np.minimum(np.sqrt(self._edge_lengths[k][own][:, None] / size[None]), 1)
+            share = np.minimum(_EDGE_GAIN * cosine / within, 1)
+            share = share if k < 2 else share.T
+            found.append(np.maximum(share, getattr(known, name)) if known else np.ascontiguousarray(share))
+        return found
 
     def candidates(self) -> tuple[Ints, Ints, Floats]:
         """The most alike few of every segment; computed in slices, so that memory does not grow with the product."""
@@ -142,13 +166,26 @@ class VectorComparer(Comparer):
         return rows[keep], cols[keep], np.minimum(score[keep], 1)
 
 
-def _centred(vectors: Floats) -> Floats:
-    """Vectors less their mean, of length 1 again; those of length 0 stay so.
+def _edge(text: str, end: bool) -> str:
+    """The first words of a segment, or its last ones; all of it if it is not much longer."""
+    text = text.strip()
+    dense = sum("\u3041" <= character <= "\u9fff" for character in text) > 0.3 * len(text)
+    size = _DENSE_EDGE if dense else _EDGE
+    if len(text) < 1.5 * size:
+        return text
+    if end:
+        return text[-size:] if dense else text[text.find(" ", len(text) - size) + 1 :][-size:]
+    return text[:size] if dense else text[:size].rpartition(" ")[0] or text[:size]
+
+
+def _centred(vectors: Floats, around: Floats) -> Floats:
+    """Vectors less the mean of those they stand among, of length 1 again; those of length 0 stay so.
 
     A vector that equals the mean (a lone segment, or all segments alike) keeps its direction.
     """
+    number = max(float(np.linalg.norm(around, axis=1).sum()), 1.0)
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
-    moved = np.where(length > 0, vectors - vectors.sum(0) / max(float(length.sum()), 1.0), 0)
+    moved = np.where(length > 0, vectors - around.sum(0) / number, 0)
     length = np.linalg.norm(moved, axis=1, keepdims=True)
     result: Floats = np.where(length > 1e-3, moved / np.maximum(length, 1e-3), vectors).astype(np.float32)
     return result
