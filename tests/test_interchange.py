@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from importlib.resources import files
 from io import StringIO
 
@@ -15,7 +16,7 @@ import hexapla
 from hexapla import interchange, pipeline
 from hexapla.build import Plan
 from hexapla.errors import InputError
-from hexapla.model import Comparison
+from hexapla.model import Comparison, Condition, Span, Status, Unit, Verdict
 from hexapla.reports.json import Json
 
 LINES = st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40), min_size=1, max_size=5)
@@ -50,6 +51,44 @@ def test_round_trip_of_any_text(mt: list[str], data: st.DataObject) -> None:
         assert flat["text"] in mt[finding.row]
         if flat["unit"] is not None:
             assert mt[int(flat["unit"]) - 1][slice(*flat["unit_span"])] == flat["text"]
+
+
+def triaged(compared: Comparison) -> Comparison:
+    """The comparison with every status among its findings and notes on its units."""
+    finding = compared.findings[0]
+    findings = tuple(replace(finding, status=status, reason=f"because {status}") for status in Status)
+    source, *texts = compared.passage.texts
+    noted = replace(source, units=(Unit(Span(0, 6), "1", ("hexapla: ignore W101", "Zeile\n2")), Unit(Span(6, 9), "2")))
+    return replace(compared, passage=replace(compared.passage, texts=(noted, *texts)), findings=findings)
+
+
+def test_round_trip_of_status_and_notes(compared: Comparison) -> None:
+    made = triaged(compared)
+    dumped = json.loads(json.dumps(interchange.dump(made)))
+    assert interchange.load(dumped) == made
+    jsonschema.validate(dumped, schema("comparison.schema.json"))
+    assert [interchange.flat(f, made.passage)["status"] for f in made.findings] == list(Status)
+
+
+def test_lines_of_schema_1_are_read(compared: Comparison) -> None:
+    old = interchange.dump(compared)
+    for finding in old["findings"]:
+        del finding["status"], finding["reason"]
+    assert interchange.load({**old, "schema": 1}) == compared
+
+
+def test_summary_counts_only_what_is_new(compared: Comparison) -> None:
+    summary = pipeline.summarise([triaged(compared)], Plan())
+    assert sum(summary.counts.values()) == 1
+    assert summary.set_aside == {Status.KNOWN: 1, Status.IGNORED: 1, Status.DISMISSED: 1}
+    gate = Verdict((Condition("--max-major 0", False, "1 finding is major or worse, 0 are allowed"),))
+    out = StringIO()
+    report = Json(out)
+    report.add(triaged(compared))
+    report.finish(replace(summary, gate=gate))
+    value = json.loads(out.getvalue())
+    jsonschema.validate(value, schema("report.schema.json"))
+    assert value["summary"]["gate"]["passed"] is False
 
 
 def test_another_schema_is_refused(compared: Comparison) -> None:

@@ -27,13 +27,18 @@ from hexapla.model import (
     Segmentation,
     Severity,
     Span,
+    Status,
     Summary,
     Text,
     Unit,
+    Verdict,
 )
 from hexapla.triage import fingerprint
 
 Json = dict[str, Any]
+
+READS = (1, SCHEMA)
+"""Schema numbers that `load` understands."""
 
 
 def header(stage: str) -> Json:
@@ -47,6 +52,11 @@ def _span(span: Span) -> list[int]:
 
 def _marks(marks: tuple[Mark, ...]) -> list[list[Any]]:
     return [[mark.column, mark.span.start, mark.span.end] for mark in marks]
+
+
+def _unit(unit: Unit) -> list[Any]:
+    """Id, start, end; and the notes, where there are any."""
+    return [unit.id, unit.span.start, unit.span.end, *([list(unit.notes)] if unit.notes else [])]
 
 
 def dump(comparison: Comparison) -> Json:
@@ -67,7 +77,7 @@ def dump(comparison: Comparison) -> Json:
                 "origin": text.origin,
                 "digest": text.digest,
                 "text": text.text,
-                "units": [[unit.id, unit.span.start, unit.span.end] for unit in text.units],
+                "units": [_unit(unit) for unit in text.units],
                 "codes": [[code.id, code.offset, code.raw] for code in text.codes],
             }
             for text in passage.texts
@@ -117,6 +127,8 @@ def dump(comparison: Comparison) -> Json:
                 "row": finding.row,
                 "evidence": _marks(finding.evidence),
                 "changes": [[change.span.start, change.span.end, change.text] for change in finding.changes],
+                "status": finding.status.value,
+                "reason": finding.reason,
             }
             for finding in comparison.findings
         ],
@@ -131,8 +143,9 @@ def load(data: Json) -> Comparison:
     """
     if not isinstance(data, dict) or "texts" not in data or "alignments" not in data:
         raise InputError("this line is no comparison; comparisons are written with -f jsonl")
-    if data.get("schema") != SCHEMA:
-        raise InputError(f"this comparison has schema {data.get('schema')!r}; this version of Hexapla reads {SCHEMA}")
+    if data.get("schema") not in READS:
+        known = " and ".join(map(str, READS))
+        raise InputError(f"this comparison has schema {data.get('schema')!r}; this version of Hexapla reads {known}")
     try:
         comparison = _load(data)
     except (KeyError, TypeError, ValueError, IndexError) as error:
@@ -150,7 +163,7 @@ def _load(data: Json) -> Comparison:
             role=Role(t["role"]),
             lang=t["lang"],
             text=t["text"],
-            units=tuple(Unit(Span(start, end), name) for name, start, end in t["units"]),
+            units=tuple(Unit(Span(u[1], u[2]), u[0], tuple(u[3]) if len(u) > 3 else ()) for u in t["units"]),
             codes=tuple(Code(offset, raw, name) for name, offset, raw in t["codes"]),
             origin=t["origin"],
             detected=t["detected"],
@@ -204,6 +217,8 @@ def _load(data: Json) -> Comparison:
                 row=f["row"],
                 evidence=tuple(Mark(name, Span(start, end)) for name, start, end in f["evidence"]),
                 changes=tuple(Change(Span(start, end), text) for start, end, text in f["changes"]),
+                status=Status(f.get("status", Status.NEW)),
+                reason=f.get("reason", ""),
             )
             for f in data["findings"]
         ),
@@ -249,6 +264,8 @@ def flat(finding: Finding, passage: Passage) -> Json:
             for m in finding.evidence
         ],
         "changes": [{"span": _span(c.span), "text": c.text} for c in finding.changes],
+        "status": finding.status.value,
+        "reason": finding.reason,
     }
 
 
@@ -283,4 +300,12 @@ def summary(of: Summary) -> Json:
         "findings": [
             {"rule": rule, "column": column, "count": count} for (rule, column), count in sorted(of.counts.items())
         ],
+        "set_aside": {status.value: count for status, count in sorted(of.set_aside.items())},
+        "unused_ignores": list(of.unused_ignores),
+        "gate": _verdict(of.gate) if of.gate else None,
     }
+
+
+def _verdict(gate: Verdict) -> Json:
+    conditions = [{"name": c.name, "passed": c.passed, "message": c.message} for c in gate.conditions]
+    return {"passed": gate.passed, "conditions": conditions}

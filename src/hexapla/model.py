@@ -12,8 +12,11 @@ import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-SCHEMA = 1
-"""Number of the JSON form of a Comparison; raised whenever an older reader would misread a newer line."""
+SCHEMA = 2
+"""Number of the JSON form of a Comparison; raised whenever an older reader would misread a newer line.
+
+2: findings have a status, units have notes. A line with an older number is read as what it says.
+"""
 
 
 class Role(StrEnum):
@@ -36,6 +39,19 @@ class Severity(StrEnum):
     def rank(self) -> int:
         """0 for neutral up to 3 for critical, for comparing levels."""
         return tuple(Severity).index(self)
+
+
+class Status(StrEnum):
+    """What triage made of a finding. Only new findings count: at the gate, in rates and in summaries."""
+
+    NEW = "new"
+    """Nobody has accepted it. Also every finding of a run without triage."""
+    KNOWN = "known"
+    """It is in the baseline."""
+    IGNORED = "ignored"
+    """A note in the checked file itself says so (``hexapla: ignore W101``)."""
+    DISMISSED = "dismissed"
+    """Something outside of the file says so: a file of ignores, or a reviewer."""
 
 
 class Category(StrEnum):
@@ -90,10 +106,18 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A piece of a text whose borders are given and never crossed: a line, a table row, a cue, an XLIFF segment."""
+    """A piece of a text whose borders are given and never crossed: a line, a table row, a cue, an XLIFF segment.
+
+    Attributes:
+        span: Where it stands.
+        id: What its format calls it.
+        notes: Comments that its format keeps beside it, such as XLIFF notes. ``hexapla: ignore W101`` in one of them
+            is heeded by triage.
+    """
 
     span: Span
     id: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +261,8 @@ class Finding:
         category: MQM error type.
         confidence: 0 to 1, the estimate that the finding is right.
         row: 0-based row of the hypothesis (see ``hexapla.alignment``) the finding stands in.
+        status: What triage made of it.
+        reason: Why it is not new: where the baseline, note or ignore stands that says so, and the reason given there.
     """
 
     code: str
@@ -249,6 +275,8 @@ class Finding:
     row: int
     evidence: tuple[Mark, ...] = ()
     changes: tuple[Change, ...] = ()
+    status: Status = Status.NEW
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +379,33 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of the gate, and how it came out.
+
+    Attributes:
+        name: The condition as it is written on the command line: ``--max-major 3``.
+        passed: Whether it holds.
+        message: One sentence with the figure found: ``5 findings are major or worse, 3 are allowed``.
+    """
+
+    name: str
+    passed: bool
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the gate says of a whole run: it passes if every condition holds."""
+
+    conditions: tuple[Condition, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every condition holds."""
+        return all(condition.passed for condition in self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What a whole run comes to.
 
@@ -359,10 +414,16 @@ class Summary:
         rows: column -> number of rows.
         scores: One per metric and column over all passages, without `statistics` and `rows`. Passages scored with
             different signatures (other languages, other tokenizers) are never added up: each signature has its own.
-        counts: (rule, column) -> number of findings.
+        counts: (rule, column) -> number of new findings.
+        set_aside: status -> number of findings that are not new.
+        unused_ignores: Ignores that no finding of this run needed, each as ``file:line: what it says``.
+        gate: The gate's verdict, if there was a gate.
     """
 
     passages: int = 0
     rows: dict[str, int] = field(default_factory=dict)
     scores: tuple[Score, ...] = ()
     counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    set_aside: dict[Status, int] = field(default_factory=dict)
+    unused_ignores: tuple[str, ...] = ()
+    gate: Verdict | None = None

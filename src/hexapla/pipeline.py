@@ -17,7 +17,7 @@ from hexapla.engines import Engine
 from hexapla.engines.serial import Serial
 from hexapla.errors import HexaplaError, PluginError
 from hexapla.metrics import Metric, total
-from hexapla.model import Comparison, Finding, Passage, Role, Run, Score, Summary
+from hexapla.model import Comparison, Finding, Passage, Role, Run, Score, Status, Summary
 from hexapla.pair import Pair
 from hexapla.rules import REFERENCE, SOURCE, Rule, WideRule
 from hexapla.triage import once
@@ -188,6 +188,7 @@ def summarise(
     contexts: dict[tuple[str, str, str], set[str]] = {}
     langs: dict[tuple[str, str, str], tuple[str, int]] = {}
     counts: dict[tuple[str, str], int] = {}
+    set_aside: dict[Status, int] = {}
     rows: dict[str, int] = {}
     passages = 0
     for comparison in comparisons:
@@ -199,7 +200,10 @@ def summarise(
             contexts.setdefault(key, set()).add(found.context)
             langs[key] = (comparison.passage.column(found.column).lang, references)
         for finding in comparison.findings:
-            counts[finding.rule, finding.at.column] = counts.get((finding.rule, finding.at.column), 0) + 1
+            if finding.status is Status.NEW:
+                counts[finding.rule, finding.at.column] = counts.get((finding.rule, finding.at.column), 0) + 1
+            else:
+                set_aside[finding.status] = set_aside.get(finding.status, 0) + 1
         for text in comparison.passage.of_role(Role.HYPOTHESIS):
             rows[text.name] = rows.get(text.name, 0) + len(cut_rows(comparison, text.name))
         if each is not None:
@@ -210,4 +214,4 @@ def summarise(
         value = metric.score(total(found_rows)) if found_rows else 0.0
         context = " ".join(sorted(contexts[name, column, signature]))
         scores.append(Score(name, column, value, (), (), signature, context))
-    return Summary(passages, rows, tuple(scores), counts)
+    return Summary(passages, rows, tuple(scores), counts, set_aside)

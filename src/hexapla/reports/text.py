@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from hexapla.interchange import suggestion
-from hexapla.model import Comparison, Finding, Mark, Role, Severity, Span, Summary
+from hexapla.model import Comparison, Finding, Mark, Role, Severity, Span, Status, Summary
 from hexapla.reports import Report
 
 STYLES = {
@@ -61,7 +61,7 @@ class TextReport(Report):
         if self.stage == "align":
             self._beads(comparison)
         for finding in comparison.findings:
-            self._severities[finding.severity] += 1
+            self._severities[finding.severity] += finding.status is Status.NEW
             self._finding(comparison, finding)
         if self.verbose:
             self._runs(comparison)
@@ -75,15 +75,22 @@ class TextReport(Report):
             self._counts(summary)
         if self.stage in ("check", "compare", "report"):
             self._console.print(self._verdict(summary))
+        for ignore in summary.unused_ignores:
+            self._console.print(Styled(f"unused ignore: {ignore}", style="dim"))
+        for condition in summary.gate.conditions if summary.gate else ():
+            said = Styled("passed" if condition.passed else "failed", style="green" if condition.passed else "bold red")
+            self._console.print(Styled.assemble("gate ", said, f"  {condition.name}: {condition.message}"))
 
     def _verdict(self, summary: Summary) -> Styled:
         found = sum(self._severities.values())
         rows = sum(summary.rows.values())
         where = f"{rows} row{'s' * (rows != 1)} of {summary.passages} document{'s' * (summary.passages != 1)}"
+        aside = ", ".join(f"{count} {status.value}" for status, count in sorted(summary.set_aside.items()))
         if not found:
-            return Styled(f"No findings in {where}.", style="green")
+            return Styled(f"No findings in {where}{f' besides {aside}' if aside else ''}.", style="green")
         parts = [f"{self._severities[s]} {s.value}" for s in reversed(Severity) if self._severities[s]]
-        return Styled(f"{found} finding{'s' * (found != 1)} in {where}: {', '.join(parts)}.", style="bold")
+        aside = f" Besides: {aside}." if aside else ""
+        return Styled(f"{found} finding{'s' * (found != 1)} in {where}: {', '.join(parts)}.{aside}", style="bold")
 
     def _scores(self, summary: Summary) -> None:
         metrics = list(dict.fromkeys(score.metric for score in summary.scores))
@@ -131,6 +138,8 @@ class TextReport(Report):
                 Styled.assemble(("  suggestion  ", "dim"), (_shown(wanted) or "(delete)", "bold green"))
             )
         self._console.print(Styled(f"  {finding.message}", style="italic"))
+        if finding.status is not Status.NEW:
+            self._console.print(Styled(f"  {finding.status.value}: {finding.reason}", style="dim"))
 
     def _quote(self, comparison: Comparison, mark: Mark, style: str) -> None:
         text = comparison.passage.column(mark.column).text
