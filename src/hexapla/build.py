@@ -6,10 +6,11 @@ first use. What one plug-in needs of another kind is handed to it here.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import pairwise
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hexapla import registry
@@ -17,7 +18,7 @@ from hexapla._version import __version__
 from hexapla.aligners import Aligner, Link
 from hexapla.alignment.columns import NULL, Aligners
 from hexapla.alignment.constraints import NO_CONSTRAINTS, Constraints
-from hexapla.errors import ConfigError, MissingExtra
+from hexapla.errors import ConfigError, HexaplaError, MissingExtra, PluginError
 from hexapla.languages import LanguageData
 from hexapla.languages.tags import language
 from hexapla.metrics import Metric
@@ -44,6 +45,10 @@ class Plan:
         metrics: Names of the metrics, each with options where wanted: ``chrf:char_order=4,word_order=1``.
         rules: Slugs or codes of the rules to run, or code prefixes such as ``W``; empty for all.
         ignore: Slugs, codes or code prefixes of rules not to run.
+        preview: Whether rules whose precision is not shown yet run as well.
+        options: Settings of rules, each ``rule:option=value``, as in ``exceeded-length:characters=80``.
+        glossaries: Paths of glossaries (TBX, CSV, TSV) that the terminology rules hold the translation to.
+        rule_files: Paths of files with rules of the user's own (see ``hexapla.custom``).
         keep_going: Whether a plug-in that fails is recorded as skipped, instead of ending the run.
         constraints: What is known of the alignment beforehand.
     """
@@ -54,6 +59,10 @@ class Plan:
     metrics: tuple[str, ...] = ("bleu", "chrf", "chrf++", "ter")
     rules: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    preview: bool = False
+    options: tuple[str, ...] = ()
+    glossaries: tuple[str, ...] = ()
+    rule_files: tuple[str, ...] = ()
     keep_going: bool = False
     constraints: Constraints = NO_CONSTRAINTS
 
@@ -63,9 +72,23 @@ class Kernel:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.data = LanguageData()
+        self.failures: dict[str, str] = {}
+        """Rules that could not be made, with the reason, where the plan says to keep going."""
         self._similarities: dict[str, Similarity] = {}
         self._aligners: dict[str, Aligner] = {}
+
+    @cached_property
+    def data(self) -> LanguageData:
+        """The language data, with the terms of the plan's glossaries.
+
+        Raises:
+            InputError: A glossary cannot be used.
+        """
+        if not self.plan.glossaries:
+            return LanguageData()
+        from hexapla.glossaries import load_terms
+
+        return LanguageData(terms=load_terms(self.plan.glossaries))
 
     @cached_property
     def segmenter(self) -> Segmenter:
@@ -146,8 +169,36 @@ class Kernel:
         Raises:
             ConfigError: The plan names a rule that does not exist.
         """
-        chosen = select_rules(all_rules(), self.plan.rules, self.plan.ignore)
-        return tuple(rule(self.data) for rule in chosen)
+        plan = self.plan
+        known = (*all_rules(self.failures if plan.keep_going else None), *self.own_rules)
+        _differ(known)
+        settings = rule_settings(known, plan.options)
+        chosen = select_rules(known, plan.rules, plan.ignore, preview=plan.preview)
+        return tuple(filter(None, (self._made(rule, settings.get(rule.slug(), {})) for rule in chosen)))
+
+    def _made(self, rule: type[Rule], settings: dict[str, Any]) -> Rule | None:
+        try:
+            made = rule(self.data)
+        except HexaplaError:
+            raise
+        except Exception as error:
+            failure = PluginError(f"rule {rule.slug()}", f"cannot be set up: {type(error).__name__}: {error}")
+            if not self.plan.keep_going:
+                raise failure from error
+            self.failures[rule.slug()] = f"failed: {type(error).__name__}: {error}"
+            return None
+        for option, value in settings.items():
+            setattr(made, option, value)
+        return made
+
+    @cached_property
+    def own_rules(self) -> tuple[type[Rule], ...]:
+        """The rules of the plan's rule files."""
+        if not self.plan.rule_files:
+            return ()
+        from hexapla.custom import load_rules
+
+        return load_rules(self.plan.rule_files)
 
     def metrics(self, lang: str, references: int) -> list[Metric]:
         """The metrics of the plan for a language and a number of references."""
@@ -172,7 +223,14 @@ class Kernel:
     def check_signature(self) -> str:
         """What moves the findings."""
         codes = ",".join(rule.code for rule in self.rules)
-        return f"rules:{codes}|{self.data.signature}|hexapla:{__version__}"
+        options = f"options:{','.join(self.plan.options)}|" if self.plan.options else ""
+        files = "".join(f"file:{name}|" for name in map(_digest, (*self.plan.glossaries, *self.plan.rule_files)))
+        return f"rules:{codes}|{options}{files}{self.data.signature}|hexapla:{__version__}"
+
+
+def _digest(path: str) -> str:
+    """What a file is recognised by in a signature."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
 
 
 def _languages(passage: Passage) -> list[tuple[str, str]]:
@@ -224,22 +282,80 @@ def _option_value(option: str, kind: Any, value: str) -> Any:
     return number
 
 
-@lru_cache(maxsize=1)
-def all_rules() -> tuple[type[Rule], ...]:
-    """Every rule class there is, in order of code.
+def all_rules(failures: dict[str, str] | None = None) -> tuple[type[Rule], ...]:
+    """Every rule class that is installed, in order of code.
+
+    Args:
+        failures: Takes slug and reason of rules that cannot be loaded; without it they are an error.
 
     Raises:
+        PluginError: A rule cannot be loaded, or breaks the contract.
         ConfigError: Two rules share a code.
     """
-    found = sorted((registry.load("rules", name) for name in registry.names("rules")), key=lambda rule: rule.code)
-    for one, other in pairwise(found):
-        if one.code == other.code:
-            raise ConfigError(f"the rules {one.slug()} and {other.slug()} share the code {one.code}")
+    found = []
+    for name in registry.names("rules"):
+        try:
+            found.append(_rule(name))
+        except PluginError as error:
+            if failures is None:
+                raise
+            failures[name] = str(error)
+    found.sort(key=lambda rule: rule.code)
+    _differ(found)
     return tuple(found)
 
 
-def select_rules(rules: Iterable[type[Rule]], only: Sequence[str], ignore: Sequence[str]) -> list[type[Rule]]:
+def _differ(rules: Iterable[type[Rule]]) -> None:
+    """Raises a ConfigError where two rules share a code or a slug."""
+    codes: dict[str, str] = {}
+    slugs: set[str] = set()
+    for rule in rules:
+        if rule.code in codes:
+            raise ConfigError(f"the rules {codes[rule.code]} and {rule.slug()} share the code {rule.code}")
+        if rule.slug() in slugs:
+            raise ConfigError(f"two rules share the name {rule.slug()}")
+        codes[rule.code] = rule.slug()
+        slugs.add(rule.slug())
+
+
+@cache
+def _rule(name: str) -> type[Rule]:
+    rule: type[Rule] = registry.load("rules", name)
+    lacking = [a for a in ("code", "category", "severity", "message") if not hasattr(rule, a)]
+    if lacking:
+        raise PluginError(f"rule {name}", f"its class lacks {', '.join(lacking)}")
+    if rule.slug() != name:
+        raise PluginError(f"rule {name}", f"its class calls itself {rule.slug()!r}; give it name = {name!r}")
+    return rule
+
+
+def rule_settings(rules: Iterable[type[Rule]], options: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Slug -> option -> value, of texts such as ``exceeded-length:characters=80,times=1.5``.
+
+    Raises:
+        ConfigError: There is no such rule or option (names the nearest one), or the value does not fit the option.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for text in options:
+        name, _, given = text.partition(":")
+        rule = select_rules(rules, [name], [])[0]
+        for part in filter(None, given.split(",")):
+            option, _, value = part.partition("=")
+            if not rule.options:
+                raise ConfigError(f"the rule {rule.slug()} has no options")
+            if option not in rule.options:
+                raise ConfigError(registry.unknown(f"option of {rule.slug()}", option, rule.options))
+            kind = rule.options[option]
+            found.setdefault(rule.slug(), {})[option] = _option_value(f"{rule.slug()}:{option}", kind, value)
+    return found
+
+
+def select_rules(
+    rules: Iterable[type[Rule]], only: Sequence[str], ignore: Sequence[str], *, preview: bool = True
+) -> list[type[Rule]]:
     """The rules that `only` names (all if empty) and `ignore` does not, by slug, code or code prefix.
+
+    Without `preview`, a preview rule is left out unless `only` names it by its slug or whole code.
 
     Raises:
         ConfigError: A name fits no rule; names the nearest one.
@@ -251,7 +367,9 @@ def select_rules(rules: Iterable[type[Rule]], only: Sequence[str], ignore: Seque
     return [
         rule
         for rule in rules
-        if (not only or any(_named(rule, name) for name in only)) and not any(_named(rule, name) for name in ignore)
+        if (not only or any(_named(rule, name) for name in only))
+        and not any(_named(rule, name) for name in ignore)
+        and (preview or not rule.preview or rule.slug() in only or rule.code in map(str.upper, only))
     ]
 
 

@@ -25,6 +25,11 @@ def facts(rule: type[Rule]) -> list[tuple[str, str]]:
         found.append(("Languages with", ", ".join(sorted(rule.needs))))
     if issubclass(rule, WideRule):
         found.append(("Looks at", "the whole document"))
+    if rule.preview:
+        found.append(("Status", "preview: runs with --preview, or where it is named"))
+    if rule.options:
+        values = (f"{name} ({kind.__name__}, {getattr(rule, name)})" for name, kind in rule.options.items())
+        found.append(("Options", ", ".join(values)))
     if rule.yields_to:
         found.append(("Gives way to", ", ".join(sorted(rule.yields_to))))
     return found

@@ -11,9 +11,21 @@ The command line turns each of them into one line on stderr and exit code 2.
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class HexaplaError(Exception):
-    """Base class of every error the package raises on purpose."""
+    """Base class of every error the package raises on purpose; each can be sent from a worker process."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _revived, (type(self), self.args, self.__dict__)
+
+
+def _revived(kind: type[HexaplaError], args: tuple[Any, ...], state: dict[str, Any]) -> HexaplaError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
 
 
 class InputError(HexaplaError):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from hexapla.model import Span
+from hexapla.model import Code, Span
 from hexapla.text.edits import Edit, align_tokens
 from hexapla.text.tokens import Token, tokenize
 
@@ -26,12 +26,14 @@ class Row:
         text: The characters of the row; pieces that do not touch in the column are joined by a space.
         pieces: (start in `text`, span in the column's text) of each piece, in order; one piece but for rows whose
             parts stand apart. A null side has one empty piece at its place.
+        codes: Inline codes of the row, in order, with their offset in the column's own text.
     """
 
     column: str
     lang: str
     text: str
     pieces: tuple[tuple[int, Span], ...]
+    codes: tuple[Code, ...] = ()
 
     @classmethod
     def of(cls, column: str, lang: str, text: str, spans: Sequence[Span]) -> Row:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from hexapla.alignment.columns import align_columns
 from hexapla.alignment.rows import cut_rows, hypotheses
@@ -121,6 +122,7 @@ def _check(built: Kernel, comparison: Comparison) -> Comparison:
     findings: list[Finding] = []
     ran: set[str] = set()
     skipped: dict[str, str] = {}
+    failed = built.failures
     yields_to = {rule.slug(): rule.yields_to for rule in built.rules}
     columns = hypotheses(comparison)
     for name, pairs in columns:
@@ -132,16 +134,16 @@ def _check(built: Kernel, comparison: Comparison) -> Comparison:
                 skipped[rule.slug()] = reason
                 continue
             try:
-                found.extend(_found(rule, pairs))
+                found.extend(list(_found(rule, pairs, comparison.passage)))  # all of a rule's findings or none
                 ran.add(rule.slug())
             except Exception as error:
+                message = f"{type(error).__name__}: {error}"
                 if not built.plan.keep_going:
-                    message = f"{type(error).__name__}: {error}"
                     raise PluginError(f"rule {rule.slug()}", message, passage=comparison.passage.id) from error
-                skipped[rule.slug()] = f"failed: {type(error).__name__}: {error}"
+                failed = {**failed, rule.slug(): f"failed: {message}"}
         findings.extend(once(found, yields_to))
-    left_out = tuple(sorted((slug, why) for slug, why in skipped.items() if slug not in ran))
-    run = Run("check", built.check_signature, tuple(sorted(ran)), left_out)
+    left_out = {slug: why for slug, why in skipped.items() if slug not in ran} | failed
+    run = Run("check", built.check_signature, tuple(sorted(ran - failed.keys())), tuple(sorted(left_out.items())))
     return replace(comparison, findings=tuple(findings), runs=_with_run(comparison, run))
 
 
@@ -153,25 +155,44 @@ def _reason_to_skip(rule: Rule, comparison: Comparison, lang: str) -> str | None
     return rule.unavailable(lang)
 
 
-def _found(rule: Rule, pairs: list[Pair]) -> Iterator[Finding]:
+def _found(rule: Rule, pairs: list[Pair], passage: Passage) -> Iterator[Finding]:
+    """A rule's findings, each held to the contract."""
     if isinstance(rule, WideRule):
-        yield from rule.conclude([fact for pair in pairs for fact in rule.note(pair)])
+        for finding in rule.conclude([fact for pair in pairs for fact in rule.note(pair)]):
+            _hold(rule, finding, passage)
+            yield finding
         return
     for pair in pairs:
-        yield from _inside(rule, pair, rule.check(pair))
+        end = max(place.end for _, place in pair.hypothesis.pieces)
+        start = min(place.start for _, place in pair.hypothesis.pieces)
+        for finding in rule.check(pair):
+            _hold(rule, finding, passage)
+            at = finding.at
+            if at.column != pair.hypothesis.column or not start <= at.span.start <= at.span.end <= end:
+                raise ValueError(f"a finding at {at} is outside its row [{start}, {end})")
+            yield finding
 
 
-def _inside(rule: Rule, pair: Pair, found: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings, each of which must stand in the hypothesis' row it was found in."""
-    end = max(place.end for _, place in pair.hypothesis.pieces)
-    start = min(place.start for _, place in pair.hypothesis.pieces)
-    for finding in found:
-        if (
-            finding.at.column != pair.hypothesis.column
-            or not start <= finding.at.span.start <= finding.at.span.end <= end
-        ):
-            raise ValueError(f"a finding at {finding.at} is outside its row [{start}, {end})")
-        yield finding
+def _hold(rule: Rule, finding: object, passage: Passage) -> None:
+    """Raises a ValueError where a finding is none, or its places and numbers make no sense."""
+    if not isinstance(finding, Finding):
+        raise ValueError(f"it gave {type(finding).__name__} {finding!r:.80} instead of a finding")
+    if finding.code != rule.code or finding.rule != rule.slug():
+        raise ValueError(f"a finding calls itself {finding.code} {finding.rule}")
+    if not 0 <= finding.confidence <= 1:
+        raise ValueError(f"the confidence {finding.confidence} is not between 0 and 1")
+    lengths = {text.name: len(text.text) for text in passage.texts}
+    for mark in (finding.at, *finding.evidence):
+        if mark.column not in lengths:
+            raise ValueError(f"a finding points to {mark.column!r}, which is no column of the passage")
+        if mark.span.end > lengths[mark.column]:
+            raise ValueError(f"a finding points to {mark.span}, outside {mark.column} [0, {lengths[mark.column]})")
+    spans = sorted(change.span for change in finding.changes)
+    for one, other in pairwise(spans):
+        if one.overlaps(other):
+            raise ValueError(f"the changes at {one} and {other} of a finding overlap")
+    if spans and spans[-1].end > lengths[finding.at.column]:
+        raise ValueError(f"a change at {spans[-1]} is outside the text")
 
 
 def summarise(

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from hexapla.model import Alignment, Bead, Comparison, Role, Span
+from hexapla.model import Alignment, Bead, Code, Comparison, Role, Span, Text
 from hexapla.pair import Document, Pair, Row
 
 
@@ -145,22 +145,24 @@ def pairs(comparison: Comparison, hypothesis: str) -> list[Pair]:
     column = passage.column(hypothesis)
     references = passage.of_role(Role.REFERENCE)
     source = next(iter(passage.of_role(Role.SOURCE)), None)
+    left = {text.name: list(text.codes) for text in passage.texts}
     made = []
     place = 0
     for index, cut in enumerate(cut_rows(comparison, hypothesis)):
 
-        def side(name: str, lang: str, text: str, cut: RowCut = cut, place: int = place) -> Row:
-            spans = cut.spans.get(name, ())
-            return Row.of(name, lang, text, spans or (Span(place, place) if name == hypothesis else Span(0, 0),))
+        def side(of: Text, cut: RowCut = cut, place: int = place) -> Row:
+            spans = cut.spans.get(of.name, ())
+            row = Row.of(of.name, of.lang, of.text, spans or (Span(place, place) if of is column else Span(0, 0),))
+            return _with_codes(row, left[of.name]) if left.get(of.name) else row
 
-        row = side(hypothesis, column.lang, column.text)
+        row = side(column)
         place = max(place, row.pieces[-1][1].end)
         made.append(
             Pair(
                 index=index,
                 hypothesis=row,
-                references=tuple(side(ref.name, ref.lang, ref.text) for ref in references),
-                source=side(source.name, source.lang, source.text) if source else None,
+                references=tuple(side(ref) for ref in references),
+                source=side(source) if source else None,
                 confidence=cut.confidence,
                 moved=cut.moved,
             )
@@ -171,6 +173,15 @@ def pairs(comparison: Comparison, hypothesis: str) -> list[Pair]:
         tuple(pair.source for pair in made if pair.source),
     )
     return [replace(pair, document=document) for pair in made]
+
+
+def _with_codes(row: Row, left: list[Code]) -> Row:
+    """The row with those of the column's codes that stand in it or at its edges; each goes to one row only."""
+    own = [code for code in left if any(span.start <= code.offset <= span.end for _, span in row.pieces)]
+    if not own or not row.text:
+        return row
+    left[:] = [code for code in left if code not in own]
+    return replace(row, codes=tuple(own))
 
 
 def hypotheses(comparison: Comparison) -> Iterator[tuple[str, list[Pair]]]:

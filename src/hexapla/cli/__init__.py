@@ -21,6 +21,7 @@ from hexapla._version import __version__
 from hexapla.cli._catalogue import explain, list_plugins
 from hexapla.cli._corpus import corpus
 from hexapla.cli._demo import demo
+from hexapla.cli._rules import rules
 from hexapla.cli._stages import align, check, compare, report, score
 from hexapla.errors import HexaplaError
 
@@ -73,7 +74,7 @@ def main() -> None:
     """Compare translations: align, score and flag garbled phrases, in any language."""
 
 
-for _command in (compare, align, score, check, report, list_plugins, explain, corpus, demo):
+for _command in (compare, align, score, check, report, list_plugins, explain, rules, corpus, demo):
     main.add_command(_command)
 
 

@@ -18,7 +18,7 @@ def list_plugins(kind: str) -> None:
       hexapla list reports
     """
     for name, about in _listed(kind):
-        click.echo(f"{name:24} {about}".rstrip())
+        click.echo(f"{name:26} {about}".rstrip())
 
 
 def _listed(kind: str) -> list[tuple[str, str]]:
@@ -28,7 +28,10 @@ def _listed(kind: str) -> list[tuple[str, str]]:
     if kind == "rules":
         from hexapla.build import all_rules
 
-        return [(f"{rule.code}  {rule.slug()}", first_line(rule)) for rule in all_rules()]
+        return [
+            (f"{rule.code}  {rule.slug()}", f"{'(preview) ' if rule.preview else ''}{first_line(rule)}")
+            for rule in all_rules()
+        ]
     if kind == "languages":
         from hexapla.languages.traits import described, traits_of
 

@@ -126,6 +126,24 @@ def rule_options(function: F) -> F:
             shell_complete=complete_plugins("rules"),
             help="Do not run this rule; repeatable.",
         ),
+        click.option("--preview", is_flag=True, help="Run the rules in preview, too; see `hexapla list rules`."),
+        click.option(
+            "--set",
+            "options",
+            multiple=True,
+            metavar="RULE:OPTION=VALUE[,...]",
+            help="Set an option of a rule, as in exceeded-length:characters=80; repeatable.",
+        ),
+        click.option(
+            "--glossary", "glossaries", multiple=True, metavar="FILE", help="Terms (TBX, CSV, TSV); repeatable."
+        ),
+        click.option(
+            "--rules-file",
+            "rule_files",
+            multiple=True,
+            metavar="FILE",
+            help="Rules of your own (TOML); see `hexapla rules --help`. Repeatable.",
+        ),
     ]
     return _apply(options, function)
 

@@ -41,11 +41,10 @@ def _outputs(given: dict[str, Any]) -> Outputs:
 
 def _plan(given: dict[str, Any]) -> Plan:
     from hexapla import registry
-    from hexapla.build import AUTO, Plan, all_rules, choose_metric, kernel, select_rules
+    from hexapla.build import AUTO, Plan, choose_metric, kernel
 
-    chosen: dict[str, Any] = {
-        name: given.get(name) for name in ("segmenter", "aligner", "similarity", "metrics", "rules", "ignore")
-    }
+    plain = ("segmenter", "aligner", "similarity", "metrics", "rules", "ignore", "preview", "options")
+    chosen: dict[str, Any] = {name: given.get(name) for name in (*plain, "glossaries", "rule_files")}
     if given.get("anchors") or given.get("anchor_file") or given.get("kept") or given.get("paragraphs"):
         chosen["constraints"] = constraints(given)
     plan = Plan(keep_going=bool(given.get("keep_going")), **{k: v for k, v in chosen.items() if v})
@@ -54,8 +53,8 @@ def _plan(given: dict[str, Any]) -> Plan:
     registry.load("segmenters", plan.segmenter)
     if plan.similarity != AUTO:
         kernel(plan).similarity(plan.similarity)
-    if plan.rules or plan.ignore:
-        select_rules(all_rules(), plan.rules, plan.ignore)
+    if plan.rules or plan.ignore or plan.options or plan.glossaries or plan.rule_files:
+        _ = kernel(plan).rules
     return plan
 
 

@@ -7,12 +7,15 @@ other plug-ins are handed, and a test can hand them one of its own making.
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from hexapla.languages.institutions import Institution, Institutions, load_institutions
+from hexapla.languages.terms import Term
 from hexapla.languages.traits import Traits, traits_of
+from hexapla.languages.wordings import wordings
 from hexapla.languages.words import WordLists
 
-__all__ = ["Institution", "Institutions", "LanguageData", "Traits", "WordLists", "traits_of"]
+__all__ = ["Institution", "Institutions", "LanguageData", "Term", "Traits", "WordLists", "traits_of"]
 
 
 class LanguageData:
@@ -20,10 +23,12 @@ class LanguageData:
 
     Args:
         institutions: A table to use instead of the one that ships with the package.
+        terms: The terms of the user's glossaries.
     """
 
-    def __init__(self, institutions: tuple[Institution, ...] | None = None) -> None:
+    def __init__(self, institutions: tuple[Institution, ...] | None = None, terms: tuple[Term, ...] = ()) -> None:
         self._given = institutions
+        self.terms = terms
 
     def traits(self, lang: str) -> Traits:
         """The traits of a language (BCP 47 tag)."""
@@ -38,6 +43,10 @@ class LanguageData:
     def institutions(self) -> Institutions:
         """Names of institutions in many languages."""
         return Institutions(load_institutions() if self._given is None else self._given)
+
+    def wordings(self, table: str) -> dict[str, Any]:
+        """A table of ``languages/wordings``: fixed wordings by language, such as ``chatter``."""
+        return wordings(table)
 
     @property
     def signature(self) -> str:

@@ -33,6 +33,11 @@ class Rule(ABC):
         inputs: What must be there besides the hypothesis: ``reference``, ``source``. All are required.
         needs: Language traits the hypothesis language must have (names of `hexapla.languages.Traits`).
         yields_to: Slugs of more specific rules: where one of them flags the same words, this finding is left out.
+        preview: Whether the rule's precision is not shown yet: it runs only with ``--preview`` or where it is named.
+        options: Names of the class attributes that a plan may set, with the type of their values (int, float, bool, str).
+        name: The slug, where it is not the module's name (rules of other packages and of rule files).
+        safe_fix: Whether the rule's changes are mechanical, so that they may be made without anybody looking.
+        canary: A text in which the rule must find something, for rules that have no file of cases.
 
     The docstring has a first line, then ``Why it matters:``, ``Example (lang):`` and ``Limits:``.
     """
@@ -44,14 +49,19 @@ class Rule(ABC):
     inputs: ClassVar[frozenset[str]] = frozenset()
     needs: ClassVar[frozenset[str]] = frozenset()
     yields_to: ClassVar[frozenset[str]] = frozenset()
+    preview: ClassVar[bool] = False
+    options: ClassVar[dict[str, type]] = {}
+    name: ClassVar[str] = ""
+    safe_fix: ClassVar[bool] = False
+    canary: ClassVar[str] = ""
 
     def __init__(self, data: LanguageData) -> None:
         self.data = data
 
     @classmethod
     def slug(cls) -> str:
-        """The rule's name: its module's, with hyphens."""
-        return cls.__module__.rsplit(".", 1)[-1].replace("_", "-")
+        """The rule's name: `name`, else its module's, with hyphens."""
+        return cls.name or cls.__module__.rsplit(".", 1)[-1].replace("_", "-")
 
     def unavailable(self, lang: str) -> str | None:
         """Why the rule cannot work in a hypothesis language, or None if it can.
@@ -97,7 +107,7 @@ class Rule(ABC):
             code=self.code,
             rule=self.slug(),
             at=Mark(row.column, row.span(*at)),
-            message=self.message.format(**words),
+            message=self.message.format(**words) if words else self.message,
             severity=severity or self.severity,
             category=self.category,
             confidence=round(confidence, 3),
