@@ -25,7 +25,7 @@ MAY: dict[str, set[str]] = {
     "alignment": {"languages", "text", "pair", "aligners"},
     "metrics": {"languages", "text", "pair"},
     "rules": {"languages", "text", "pair"},
-    "triage": set(),
+    "triage": {"text", "registry"},
     "interchange": {"triage"},
     "formats": {"languages", "interchange"},
     "reports": {"pair", "alignment", "languages", "interchange", "triage", "catalogue", "registry"},

@@ -3,8 +3,8 @@
 Modules here import only click at the top, so that ``hexapla --help`` and completion stay quick; what a command needs is
 imported when it runs. This module holds the group and what happens to errors:
 
-    exit 0    done; for a gate, nothing at or above its level
-    exit 1    findings at or above the gate's level
+    exit 0    done; every condition of the gate holds
+    exit 1    a condition of the gate does not hold
     exit 2    bad input or usage, one line on stderr
     exit 130  interrupted
 """
@@ -18,6 +18,7 @@ from typing import Any
 import click
 
 from hexapla._version import __version__
+from hexapla.cli._baseline import baseline
 from hexapla.cli._catalogue import explain, list_plugins
 from hexapla.cli._corpus import corpus
 from hexapla.cli._demo import demo
@@ -74,7 +75,7 @@ def main() -> None:
     """Compare translations: align, score and flag garbled phrases, in any language."""
 
 
-for _command in (compare, align, score, check, report, list_plugins, explain, rules, corpus, demo):
+for _command in (compare, align, score, check, report, baseline, list_plugins, explain, rules, corpus, demo):
     main.add_command(_command)
 
 

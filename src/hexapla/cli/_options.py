@@ -168,17 +168,6 @@ def output_options(function: F) -> F:
     return _apply(options, function)
 
 
-def gate_option(default: str) -> Callable[[F], F]:
-    """The severity from which findings make the command exit with 1."""
-    return click.option(
-        "--fail-on",
-        type=click.Choice(["minor", "major", "critical", "never"]),
-        default=default,
-        show_default=True,
-        help="Exit with 1 if a finding is this severe or worse.",
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """The input options as given."""
@@ -206,7 +195,6 @@ class Outputs:
     verbose: bool = False
     color: str = "auto"
     progress: str = "auto"
-    fail_on: str = "never"
 
 
 def note(outputs: Outputs, message: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -11,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hexapla.cli._alignment import Evaluation, alignment_options, constraints
+from hexapla.cli._gate import Judgement, finding_gate_options, gate_options, triage_options
 from hexapla.cli._options import (
     Inputs,
     Outputs,
-    gate_option,
     input_options,
     metric_options,
     note,
@@ -28,7 +27,7 @@ from hexapla.errors import ConfigError, InputError
 if TYPE_CHECKING:
     from hexapla.build import Plan
     from hexapla.engines import Engine
-    from hexapla.model import Comparison, Passage
+    from hexapla.model import Comparison, Passage, Summary
 
 
 def _inputs(given: dict[str, Any]) -> Inputs:
@@ -74,6 +73,7 @@ def _run(stage: str, given: dict[str, Any]) -> None:
     from hexapla.cli._significance import Significance
 
     inputs, outputs, plan = _inputs(given), _outputs(given), _plan(given)
+    judgement = Judgement(stage, given, plan)
     compare = kernel(plan).compare_documents if inputs.pair_by == "content" else None
     items = read(inputs, align_lines=stage == "align", note=partial(note, outputs), compare=compare)
     work: Callable[..., Iterator[Comparison]] = getattr(pipeline, stage)
@@ -81,19 +81,34 @@ def _run(stage: str, given: dict[str, Any]) -> None:
     significance = Significance.wanted(given)
     comparisons = work(_fitting(stage, items), plan, engine)
     if significance:
-        _write(stage, significance.watch(comparisons), outputs, plan)
+        summary = _write(stage, significance.watch(comparisons), outputs, plan, judgement)
         click.echo(significance.shown(), err=outputs.output == "-" and report_name(outputs) != "text")
+        judgement.leave(summary)
         return
     if not given.get("evaluate"):
-        _write(stage, comparisons, outputs, plan)
+        judgement.leave(_write(stage, comparisons, outputs, plan, judgement))
         return
     evaluation = Evaluation(given["evaluate"])
     comparisons = evaluation.watch(comparisons)
     if outputs.output != "-":
-        _write(stage, comparisons, outputs, plan)
+        _write(stage, comparisons, outputs, plan, judgement)
     else:
         deque(comparisons, maxlen=0)
     click.echo(evaluation.shown(as_json=outputs.format_ == "json" and outputs.output == "-"))
+
+
+def checked(given: dict[str, Any]) -> Iterator[Comparison]:
+    """The comparisons of the texts that options name, checked, with what is to be ignored marked so."""
+    from hexapla import pipeline
+    from hexapla.build import kernel
+    from hexapla.cli._gate import triage
+    from hexapla.cli._inputs import read
+
+    quiet = Outputs(quiet=bool(given.get("quiet")))
+    inputs, plan, chosen = _inputs(given), _plan(given), triage(given)
+    compare = kernel(plan).compare_documents if inputs.pair_by == "content" else None
+    items = read(inputs, align_lines=False, note=partial(note, quiet), compare=compare)
+    return chosen.apply(pipeline.check(_fitting("check", items), plan, _engine(given.get("jobs") or 1)))
 
 
 def _fitting(stage: str, items: Iterator[Passage | Comparison]) -> Iterator[Passage | Comparison]:
@@ -112,30 +127,24 @@ def _fitting(stage: str, items: Iterator[Passage | Comparison]) -> Iterator[Pass
         yield item
 
 
-def _write(stage: str, comparisons: Iterator[Comparison], outputs: Outputs, plan: Plan) -> None:
+def _write(
+    stage: str, comparisons: Iterator[Comparison], outputs: Outputs, plan: Plan, judgement: Judgement
+) -> Summary:
+    """Writes the report and says the gate's verdict; gives the summary."""
     from hexapla import pipeline, registry
     from hexapla.cli._output import in_color, opened, progress, report_name
-    from hexapla.model import Severity
-    from hexapla.triage import fails
 
     name = report_name(outputs)
     made = registry.load("reports", name)
-    level = None if outputs.fail_on == "never" else Severity(outputs.fail_on)
-    failed = False
     with opened(outputs.output) as out:
         report = made(out, stage=stage, color=in_color(outputs.color, out), verbose=outputs.verbose)
-
-        def take(comparison: Comparison) -> None:
-            nonlocal failed
-            failed = failed or fails([comparison], level)
-            report.add(comparison)
-
-        report.finish(pipeline.summarise(progress(comparisons, outputs, None), plan, take))
+        watched = progress(judgement.watch(comparisons), outputs, None)
+        summary = judgement.judge(pipeline.summarise(watched, plan, report.add))
+        report.finish(summary)
     if outputs.output != "-" and not outputs.quiet:
         click.echo(f"hexapla: wrote {outputs.output}", err=True)
-    if failed:
-        sys.stdout.flush()
-        sys.exit(1)
+    judgement.say(summary, outputs, shown=name == "text" and outputs.output == "-")
+    return summary
 
 
 _TEXTS = """MT and REF are files (- is standard input), or two directories whose files are paired by name. MT alone may be a
@@ -156,7 +165,9 @@ def _with_texts(function: Any) -> Any:
 @rule_options
 @plugin_options
 @output_options
-@gate_option("never")
+@triage_options
+@finding_gate_options
+@gate_options
 def compare(**given: Any) -> None:
     """Align, score and check a translation against a reference.
 
@@ -203,6 +214,7 @@ def align(**given: Any) -> None:
 @significance_options
 @plugin_options
 @output_options
+@gate_options
 def score(**given: Any) -> None:
     """Score a translation against references with sacreBLEU's metrics.
 
@@ -223,7 +235,9 @@ def score(**given: Any) -> None:
 @rule_options
 @plugin_options
 @output_options
-@gate_option("major")
+@triage_options
+@finding_gate_options
+@gate_options
 def check(**given: Any) -> None:
     """Flag garbled phrases of a translation, with or without a reference or a source.
 
@@ -242,7 +256,9 @@ def check(**given: Any) -> None:
 @click.command()
 @click.argument("comparisons", metavar="FILE")
 @output_options
-@gate_option("never")
+@triage_options
+@finding_gate_options
+@gate_options
 def report(comparisons: str, **given: Any) -> None:
     """Write a report of comparisons that an earlier stage wrote with -f jsonl (- is standard input).
 
@@ -262,4 +278,6 @@ def report(comparisons: str, **given: Any) -> None:
                 raise InputError("these are texts, not comparisons; run `hexapla compare` on them", path=comparisons)
             yield item
 
-    _write("report", read(), _outputs(given), Plan())
+    plan = Plan()
+    judgement = Judgement("report", given, plan)
+    judgement.leave(_write("report", read(), _outputs(given), plan, judgement))

@@ -19,6 +19,7 @@ NAMES = {
     "lang": ("lang", "target_lang", "tgt_lang"),
     "source_lang": ("source_lang", "src_lang"),
     "system": ("system",),
+    "note": ("note", "notes", "comment"),
 }
 """What a table's fields are -> the names they go by, the most usual first."""
 
@@ -29,6 +30,7 @@ class _Column:
     role: Role
     lang: str | None
     cells: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -94,6 +96,8 @@ def _take(document: _Document, row: TableRow, number: int, path: str, languages:
         if key in column.cells and (role is Role.HYPOTHESIS or column.cells[key] != text):
             raise InputError(f"row {key!r} of {name} was given before, on an earlier line", path=path, line=row.line)
         column.cells[key] = text
+        if role is Role.HYPOTHESIS and row.fields.get("note"):
+            column.notes[key] = row.fields["note"]
 
 
 def _tag(given: str | None, path: str, line: int) -> str | None:
@@ -112,7 +116,8 @@ def _passage(name: str, document: _Document, path: str) -> Passage:
         at, units, parts = 0, [], []
         for key in document.rows:
             cell = column.cells.get(key, "")
-            units.append(Unit(Span(at, at + len(cell)), key))
+            notes = (column.notes[key],) if key in column.notes else ()
+            units.append(Unit(Span(at, at + len(cell)), key, notes))
             parts.append(cell)
             at += len(cell) + 1
         whole = "\n".join(parts)

@@ -1,20 +1,10 @@
-"""What is done with findings once rules have found them: one report a phrase, fingerprints, gates."""
+"""One report a phrase: of findings on the same words the more specific and the surer one stays."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 
-from hexapla.model import Comparison, Finding, Passage, Severity
-
-
-def fingerprint(finding: Finding, passage: Passage) -> str:
-    """What a finding is recognised by in another run: its code, the quoted words and the quoted evidence.
-
-    Offsets and message play no part, so an edit elsewhere in the text leaves it as it is.
-    """
-    quoted = [mark.span.of(passage.column(mark.column).text) for mark in (finding.at, *finding.evidence)]
-    return hashlib.sha256("\x1f".join((finding.code, *quoted)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+from hexapla.model import Finding
 
 
 def once(findings: Iterable[Finding], yields_to: Mapping[str, frozenset[str]]) -> list[Finding]:
@@ -58,10 +48,3 @@ def _stands_over(other: Finding, finding: Finding, earlier: bool) -> bool:
     """Whether of two findings of one rule on the same words the other is the one to keep."""
     mine, theirs = (finding.confidence, len(finding.at.span)), (other.confidence, len(other.at.span))
     return theirs > mine or (theirs == mine and earlier)
-
-
-def fails(comparisons: Iterable[Comparison], level: Severity | None) -> bool:
-    """Whether any finding is as severe as `level` or worse; never with None."""
-    if level is None:
-        return False
-    return any(f.severity.rank >= level.rank for comparison in comparisons for f in comparison.findings)
