@@ -1,7 +1,7 @@
 """Gives the other scripts an environment with Hexapla in it. Standard library only; runs on any Python >= 3.11.
 
 ``python()`` gives the interpreter of ``.venv`` in the project's root, made and filled when needed (with `uv` if it is
-there, else with `pip`); a stamp of ``pyproject.toml`` makes re-runs quick.
+there, else with `pip`); a stamp of what decides over it makes re-runs quick.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ def python(*groups: str) -> str:
     """The interpreter of an environment that holds Hexapla and the given dependency groups."""
     if sys.version_info < (3, 11):  # noqa: UP036  # whoever starts the script may have an older one
         sys.exit(f"Hexapla needs Python 3.11 or newer; this is {sys.version.split()[0]} ({sys.executable})")
-    content = (ROOT / "pyproject.toml").read_bytes() + repr((sorted(groups), str(ROOT), sys.version)).encode()
+    built = ("pyproject.toml", "hatch_build.py", "src/hexapla/metrics/_native.c")
+    content = (
+        b"".join((ROOT / name).read_bytes() for name in built) + repr((sorted(groups), str(ROOT), sys.version)).encode()
+    )
     wanted = hashlib.sha256(content).hexdigest()
     stamp = VENV / f"hexapla-{'-'.join(('core', *groups))}"
     if not _interpreter().exists() or not stamp.exists() or stamp.read_text() != wanted:

@@ -1,6 +1,7 @@
 """chrF with any orders (Popović, WMT 2015 and 2017) for many segments at once, with sacreBLEU's numbers.
 
-chrF and chrF++ differ by their defaults alone. Counting is ``_ngrams``' work; here is what is counted, and the F-score.
+chrF and chrF++ differ by their defaults alone. Counting is ``_ngrams``' work, or the native extension's; here is what is
+counted, and the F-score.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from hexapla.errors import ConfigError
 from hexapla.metrics import Statistics
+from hexapla.metrics._engine import BATCH, native
 from hexapla.metrics._ngrams import Integers, code_points, in_batches, matches, token_numbers, totals
 from hexapla.metrics._sacrebleu import SacreMetric
 
@@ -43,14 +45,32 @@ class CharacterF(SacreMetric):
 
     def statistics(self, hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> list[Statistics]:
         """Of each order the n-grams of hypothesis and reference and those they share; of several references the best's."""
-        sizes = [len(one) + max(map(len, refs), default=0) for one, refs in zip(hypotheses, references, strict=True)]
-        return in_batches(sizes, lambda rows: self._batch([(hypotheses[row], references[row]) for row in rows]))
+        rows = list(zip(hypotheses, references, strict=True))
+        if native():
+            return [row for at in range(0, len(rows), BATCH) for row in self._batch(rows[at : at + BATCH])]
+        sizes = [len(one) + max(map(len, refs), default=0) for one, refs in rows]
+        return in_batches(sizes, lambda batch: self._batch([rows[row] for row in batch]))
 
     def _batch(self, rows: Sequence[tuple[str, Sequence[str]]]) -> list[Statistics]:
-        metric = self._metric
         texts = [text for hypothesis, refs in rows for ref in refs for text in (hypothesis, ref)]
-        if metric.lowercase:
+        if self._metric.lowercase:
             texts = [text.lower() for text in texts]
+        counts = self._counts(texts)
+        if self.references != 1:
+            scores = self.f_scores(counts)
+            ends = np.cumsum([len(refs) for _, refs in rows])
+            starts = [0, *ends[:-1].tolist()]
+            counts = counts[[start + int(scores[start:end].argmax()) for start, end in zip(starts, ends, strict=True)]]
+        return list(map(tuple, counts.tolist()))
+
+    def _counts(self, texts: list[str]) -> Integers:
+        """Statistics (rows) of pairs of a hypothesis and a reference that follow each other."""
+        metric = self._metric
+        module = native()
+        if module:
+            counts = np.empty((len(texts) // 2, 3 * metric.order), np.int64)
+            module.chrf(texts, metric.char_order, metric.word_order, metric.whitespace, counts)
+            return counts
         words = [text.split() for text in texts]
         bare = texts if metric.whitespace else list(map("".join, words))
         columns = [_triples(*code_points(bare), metric.char_order)]
@@ -58,11 +78,7 @@ class CharacterF(SacreMetric):
             pieces = _Pieces()
             parted = [list(chain.from_iterable(map(pieces.__getitem__, line))) for line in words]
             columns.append(_triples(*token_numbers(parted), metric.word_order))
-        counts = np.concatenate(columns, axis=1)
-        if self.references > 1:
-            scores = self.f_scores(counts).reshape(-1, self.references)
-            counts = counts[np.arange(len(scores)) * self.references + scores.argmax(axis=1)]
-        return list(map(tuple, counts.tolist()))
+        return np.concatenate(columns, axis=1)
 
     def f_scores(self, counts: NDArray[Any]) -> NDArray[Any]:
         """The score of every row of statistics, in sacreBLEU's order of operations, so that no bit differs."""

@@ -50,6 +50,14 @@ def _patterns(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return _western(_MARKS + _ZH), re.compile(r"[.,]{2}[0-9]|^\s*[.,][0-9]|[0-9][.,]\s*$")
 
 
+def without_entities(line: str) -> str:
+    """What 13a makes of a line before it looks for tokens: no ``<skipped>``, no line feeds, four entities as characters."""
+    if "<" in line or "\n" in line or "&" in line:
+        line = line.rstrip().replace("<skipped>", "").replace("-\n", "").replace("\n", " ")
+        line = line.replace("&quot;", '"').replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
+    return line
+
+
 class _Words(dict[str, tuple[str, ...]]):
     """Word -> its tokens where it stands between the given neighbours."""
 

@@ -10,7 +10,7 @@ from hexapla.errors import ConfigError
 from hexapla.languages.tags import language
 from hexapla.metrics import Statistics
 from hexapla.metrics._sacrebleu import SacreMetric
-from hexapla.metrics._tokenizers import OWN, Tokenize, remembering, tokenizer
+from hexapla.metrics._tokenizers import OWN, Tokenize, remembering, tokenizer, without_entities
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,18 +71,54 @@ class Bleu(SacreMetric):
 
     def statistics(self, hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> list[Statistics]:
         """Lengths of hypothesis and closest reference, then for each order the n-grams matched, then those there are."""
+        if self.references > 0:
+            return self._of_sides(1 + self.references, list(zip(hypotheses, references, strict=True)))
+        found: list[Statistics] = [()] * len(hypotheses)
+        by_number: dict[int, list[int]] = {}
+        for row, refs in enumerate(references):
+            by_number.setdefault(len(refs), []).append(row)
+        for number, rows in by_number.items():
+            of_rows = self._of_sides(1 + number, [(hypotheses[row], references[row]) for row in rows])
+            for row, statistics in zip(rows, of_rows, strict=True):
+                found[row] = statistics
+        return found
+
+    def _of_sides(self, sides: int, rows: list[tuple[str, Sequence[str]]]) -> list[Statistics]:
+        """Statistics of rows that have the same number of references."""
+        from hexapla.metrics._engine import BATCH, native
         from hexapla.metrics._ngrams import in_batches
 
-        sizes = [len(one) + sum(map(len, refs)) for one, refs in zip(hypotheses, references, strict=True)]
-        return in_batches(sizes, lambda rows: self._batch([(hypotheses[row], references[row]) for row in rows]))
+        if native():
+            batches = (rows[at : at + BATCH] for at in range(0, len(rows), BATCH))
+            return [statistics for batch in batches for statistics in self._counted(native(), sides, batch)]
+        sizes = [len(one) + sum(map(len, refs)) for one, refs in rows]
+        return in_batches(sizes, lambda batch: self._batch(sides, [rows[row] for row in batch]))
 
-    def _batch(self, rows: Sequence[tuple[str, Sequence[str]]]) -> list[Statistics]:
+    def _counted(self, module: Any, sides: int, rows: Sequence[tuple[str, Sequence[str]]]) -> list[Statistics]:
+        """Statistics of some rows from the native extension, which also parts the words of its own tokenizers."""
+        import numpy as np
+
+        orders, name = self._metric.max_ngram_order, self._tokenizer()
+        texts = [text for hypothesis, refs in rows for text in (hypothesis, *refs)]
+        if self._metric.lowercase:
+            texts = [text.lower() for text in texts]
+        kinds = {"none": module.SPLIT, "char": module.CHARACTERS, "13a": module.WESTERN, "zh": module.CHINESE}
+        if name == "13a":
+            texts = list(map(without_entities, texts))
+        elif name not in kinds:
+            of_hypothesis, of_reference = self._tokenize
+            texts = [" ".join((of_reference if at % sides else of_hypothesis)(text)) for at, text in enumerate(texts)]
+        counts = np.empty((len(rows), 2 + 2 * orders), np.int64)
+        module.bleu(texts, sides, kinds.get(name, module.SPLIT), orders, counts)
+        return list(map(tuple, counts.tolist()))
+
+    def _batch(self, sides: int, rows: Sequence[tuple[str, Sequence[str]]]) -> list[Statistics]:
         import numpy as np
 
         from hexapla.metrics._ngrams import matches, token_numbers, totals
 
         lower, (of_hypothesis, of_reference) = self._metric.lowercase, self._tokenize
-        orders, sides = self._metric.max_ngram_order, 1 + self.references
+        orders = self._metric.max_ngram_order
         lines = []
         for hypothesis, refs in rows:
             lines.append(of_hypothesis(hypothesis.lower() if lower else hypothesis))

@@ -32,31 +32,54 @@ class Ter(SacreMetric):
 
     def statistics(self, hypotheses: Sequence[str], references: Sequence[Sequence[str]]) -> list[Statistics]:
         """Edits against the nearest reference, and the mean length of the references."""
+        from hexapla.metrics._engine import BATCH, native
+
+        rows = list(zip(hypotheses, references, strict=True))
+        if native():
+            return [row for at in range(0, len(rows), BATCH) for row in self._counted(native(), rows[at : at + BATCH])]
         from hexapla.metrics._ter import edits
 
         found: list[Statistics] = []
-        for hypothesis, refs in zip(hypotheses, references, strict=True):
-            words = self._words(hypothesis)
-            of_refs = [self._reference_words(ref) for ref in refs]
+        for hypothesis, refs in rows:
+            words = self._line(hypothesis).split()
+            of_refs = [self._reference_line(ref).split() for ref in refs]
             fewest = min(edits(words, ref) for ref in of_refs)
             found.append((fewest, sum(map(len, of_refs)) / len(of_refs)))
+        return found
+
+    def _counted(self, module: Any, rows: Sequence[tuple[str, Sequence[str]]]) -> list[Statistics]:
+        """Statistics of some rows from the native extension."""
+        import numpy as np
+
+        texts: list[str] = []
+        for hypothesis, refs in rows:
+            line = self._line(hypothesis)
+            for ref in refs:
+                texts += (line, self._reference_line(ref))
+        counts = np.empty((len(texts) // 2, 2), np.int64)
+        module.ter(texts, counts)
+        edits, lengths = counts.T.tolist()
+        found: list[Statistics] = []
+        at = 0
+        for _, refs in rows:
+            end = at + len(refs)
+            found.append((min(edits[at:end]), sum(lengths[at:end]) / len(refs)))
+            at = end
         return found
 
     @cached_property
     def _plain(self) -> bool:
         return not any(self.given.values())
 
-    def _words(self, text: str) -> list[str]:
-        if self._plain:  # what the tokenizer comes to without options
-            return text.lower().split()
-        return self._line(text).split()
-
-    def _reference_words(self, text: str) -> list[str]:
-        """SacreBLEU tokenizes references twice, which shows where they are normalized."""
-        return self._words(text if self._plain else self._line(text))
-
     def _line(self, text: str) -> str:
+        """A text with its tokens parted by white space."""
+        if self._plain:  # what the tokenizer comes to without options
+            return text.lower()
         return str(self._metric.tokenizer(text.rstrip()))
+
+    def _reference_line(self, text: str) -> str:
+        """SacreBLEU tokenizes references twice, which shows where they are normalized."""
+        return self._line(text) if self._plain else self._line(self._line(text))
 
     def row_score(self, statistics: Statistics) -> float:
         """TER of a single row."""
