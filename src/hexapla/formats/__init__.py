@@ -55,3 +55,18 @@ class TableFormat(Format):
         Raises:
             InputError: The file cannot be read as this format.
         """
+
+
+class BilingualFormat(TableFormat):
+    """A format of translation tools: units with source and translation, their states and locks.
+
+    Args:
+        only: Which units to read: ``translated``, ``unlocked``, or both; all that have a translation if empty.
+
+    Attributes:
+        notes: What was left out while reading, for the user; filled once reading is over.
+    """
+
+    def __init__(self, only: frozenset[str] = frozenset()) -> None:
+        self.only = only
+        self.notes: list[str] = []

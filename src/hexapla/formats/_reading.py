@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import codecs
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from hexapla.errors import InputError
 
@@ -30,10 +33,22 @@ def read_text(path: str) -> str:
 
 def read_bytes(path: str) -> bytes:
     """The bytes of a file, or of standard input for ``-``."""
+    with opened(path) as stream:
+        return stream.read()
+
+
+@contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """A file, or standard input for ``-``, to read bytes from.
+
+    Raises:
+        InputError: It is missing, a directory, or cannot be read.
+    """
     if path == STDIN:
-        return sys.stdin.buffer.read()
+        yield sys.stdin.buffer
+        return
     try:
-        return Path(path).read_bytes()
+        stream = Path(path).open("rb")  # noqa: SIM115  # only opening it is guarded here
     except FileNotFoundError:
         raise InputError("there is no such file", path=path) from None
     except IsADirectoryError:
@@ -44,6 +59,8 @@ def read_bytes(path: str) -> bytes:
         raise InputError(f"cannot be read: {error.strerror}", path=path) from None
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", path=path) from None
+    with stream:
+        yield stream
 
 
 def shown(path: str) -> str:
