@@ -55,8 +55,16 @@ def _marks(marks: tuple[Mark, ...]) -> list[list[Any]]:
 
 
 def _unit(unit: Unit) -> list[Any]:
-    """Id, start, end; and the notes, where there are any."""
-    return [unit.id, unit.span.start, unit.span.end, *([list(unit.notes)] if unit.notes else [])]
+    """Id, start, end; and notes, state and lock, where the unit has any of them."""
+    more: list[Any] = [list(unit.notes), unit.state, unit.locked] if unit.notes or unit.state or unit.locked else []
+    return [unit.id, unit.span.start, unit.span.end, *more]
+
+
+def _unit_of(values: list[Any]) -> Unit:
+    name, start, end, *more = values
+    missing: list[Any] = [[], "", False]
+    notes, state, locked = [*more, *missing[len(more) :]]
+    return Unit(Span(start, end), name, tuple(notes), state, locked)
 
 
 def dump(comparison: Comparison) -> Json:
@@ -163,7 +171,7 @@ def _load(data: Json) -> Comparison:
             role=Role(t["role"]),
             lang=t["lang"],
             text=t["text"],
-            units=tuple(Unit(Span(u[1], u[2]), u[0], tuple(u[3]) if len(u) > 3 else ()) for u in t["units"]),
+            units=tuple(map(_unit_of, t["units"])),
             codes=tuple(Code(offset, raw, name) for name, offset, raw in t["codes"]),
             origin=t["origin"],
             detected=t["detected"],

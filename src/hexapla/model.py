@@ -113,11 +113,15 @@ class Unit:
         id: What its format calls it.
         notes: Comments that its format keeps beside it, such as XLIFF notes. ``hexapla: ignore W101`` in one of them
             is heeded by triage.
+        state: How far its translation is, in the file's own words, or empty.
+        locked: Whether its file says that it is not to be changed.
     """
 
     span: Span
     id: str
     notes: tuple[str, ...] = ()
+    state: str = ""
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ names the file and, where there is one, the line.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import BinaryIO, ClassVar
 
-from hexapla.model import Comparison, Passage, Unit
+from hexapla.errors import ConfigError
+from hexapla.model import Comparison, Finding, Passage, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +71,19 @@ class BilingualFormat(TableFormat):
     def __init__(self, only: frozenset[str] = frozenset()) -> None:
         self.only = only
         self.notes: list[str] = []
+
+    def annotate(
+        self, path: str, languages: Languages, findings: Mapping[str, Sequence[Finding]], out: BinaryIO
+    ) -> None:
+        """Writes the file again with findings in it; every byte of it stays as it was, annotations are only added.
+
+        Args:
+            path: The file; what `read` makes of it is what was checked.
+            languages: The languages that `read` was given.
+            findings: Passage id -> its findings in the translation.
+            out: Where to write.
+
+        Raises:
+            ConfigError: The format has no place for findings.
+        """
+        raise ConfigError(f"findings cannot be written into {type(self).__name__} files; use a report (-f)")

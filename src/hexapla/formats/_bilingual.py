@@ -7,9 +7,10 @@ that marks can be put around them later.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
+from typing import TypeVar
 
 from hexapla.formats import Languages
 from hexapla.formats._reading import check_text
@@ -29,6 +30,12 @@ class Piece:
     after: int
     element: int = 0
 
+    def byte(self, offset: int, encoding: str) -> int:
+        """The byte at which a character of the content begins; the byte after the piece for the one after its last."""
+        if offset == self.start + len(self.text):
+            return self.after  # a reference such as &amp; takes more bytes than its character
+        return self.at + len(self.text[: offset - self.start].encode(encoding))
+
 
 @dataclass
 class Content:
@@ -47,6 +54,20 @@ class Content:
         """Adds characters that were read from these bytes."""
         self.pieces.append(Piece(text, self.length, at, after, element))
         self.length += len(text)
+
+    def place(self, start: int, end: int, encoding: str) -> tuple[int, int] | None:
+        """The bytes from one character to another, or None where an element begins or ends between them without the other.
+
+        Args:
+            start: First character.
+            end: Character after the last; greater than `start`.
+            encoding: The file's encoding.
+        """
+        first = next(piece for piece in self.pieces if piece.start <= start < piece.start + len(piece.text))
+        last = next(piece for piece in self.pieces if piece.start < end <= piece.start + len(piece.text))
+        if first.element != last.element:
+            return None
+        return first.byte(start, encoding), last.byte(end, encoding)
 
     def code(self, raw: str, id: str) -> None:  # noqa: A002  # the name of the field it fills
         """Adds an inline code at the end of what there is."""
@@ -80,6 +101,9 @@ class BilingualUnit:
     languages: tuple[str | None, str | None] = (None, None)
 
 
+U = TypeVar("U", bound=BilingualUnit)
+
+
 @dataclass
 class Reading:
     """What becomes of the units of one file on their way to passages.
@@ -98,7 +122,7 @@ class Reading:
     done: frozenset[str] = frozenset()
     left_out: Counter[str] = field(default_factory=Counter)
 
-    def wanted(self, units: Iterable[BilingualUnit]) -> Iterator[BilingualUnit]:
+    def wanted(self, units: Iterable[U]) -> Iterator[U]:
         """The units to look at. Those without a translation are not wrong, they are not there yet."""
         for unit in units:
             if unit.target is None or (not unit.target.text.strip() and unit.source.text.strip()):
@@ -110,7 +134,7 @@ class Reading:
             else:
                 yield unit
 
-    def groups(self, units: Iterable[BilingualUnit]) -> Iterator[tuple[str, int, list[BilingualUnit]]]:
+    def groups(self, units: Iterable[U]) -> Iterator[tuple[str, int, list[U]]]:
         """(document, part, units): `PART` wanted units at most, of one document and one pair of languages."""
         part, document = 0, None
         for key, run in groupby(self.wanted(units), key=lambda unit: (unit.document, unit.languages)):
@@ -124,26 +148,31 @@ class Reading:
         for document, part, group in self.groups(units):
             yield self._passage(document, part, group)
 
-    def _passage(self, document: str, part: int, group: list[BilingualUnit]) -> Passage:
-        name = f"{self.path}#{document}" if document else self.path
+    def _passage(self, document: str, part: int, group: Sequence[BilingualUnit]) -> Passage:
         source_lang, target_lang = group[0].languages
         sides = [
             ("source", Role.SOURCE, self.languages.source or source_lang, [unit.source for unit in group]),
             ("mt", Role.HYPOTHESIS, self.languages.target or target_lang, [unit.target or Content() for unit in group]),
         ]
         texts = tuple(self._text(group, *side) for side in sides)
-        return Passage(f"{name}~{part}" if part else name, texts, document=name, part=part, paired=True)
+        return Passage(self.id(document, part), texts, document=self.id(document, 0), part=part, paired=True)
+
+    def id(self, document: str, part: int) -> str:
+        """The id of the passage that a part of a document makes."""
+        name = f"{self.path}#{document}" if document else self.path
+        return f"{name}~{part}" if part else name
 
     def _text(
-        self, group: list[BilingualUnit], name: str, role: Role, lang: str | None, contents: list[Content]
+        self, group: Sequence[BilingualUnit], name: str, role: Role, lang: str | None, contents: list[Content]
     ) -> Text:
         from hexapla.languages.detect import detect  # loads a model
 
         at, parts, units, codes = 0, [], [], []
         for unit, content in zip(group, contents, strict=True):
             words = check_text(content.text, self.path, unit.line)
-            about = {"notes": unit.notes, "state": unit.state, "locked": unit.locked} if role is Role.HYPOTHESIS else {}
-            units.append(Unit(Span(at, at + len(words)), unit.id, **about))
+            span = Span(at, at + len(words))
+            mine = role is Role.HYPOTHESIS
+            units.append(Unit(span, unit.id, unit.notes, unit.state, unit.locked) if mine else Unit(span, unit.id))
             codes += [replace(code, offset=at + code.offset) for code in content.codes]
             parts.append(words)
             at += len(words) + 1

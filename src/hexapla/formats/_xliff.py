@@ -47,11 +47,12 @@ class Place:
     Attributes:
         note: Byte at which a note (or, in version 2, the notes) can be inserted.
         notes_open: Whether that place is inside an element ``notes`` already.
-        element: The start tag of the unit, for its line.
+        gap: White space that stands before the unit's last text, so that what is put in can be indented likewise.
     """
 
     note: int = 0
     notes_open: bool = False
+    gap: str = ""
 
 
 @dataclass
@@ -122,6 +123,7 @@ class _Parser:
         self.native: list[list[str]] = []
         self.subflows: dict[str, int] = {}
         self.note: list[str] | None = None
+        self.gap = ""
 
     def parse(self, given: Iterable[Event]) -> Iterator[XliffUnit]:
         for event in given:
@@ -155,6 +157,7 @@ class _Parser:
             self._outer(tag)
             if self.skipping:
                 return
+        self.gap = ""
         self._push(tag)
 
     def _push(self, tag: Start) -> None:
@@ -171,7 +174,9 @@ class _Parser:
         self.root = tag
         self.version = tag.get("version")
         if (self.version[:1] == "2") != (tag.namespace in V2):
-            message = f"the version is {self.version!r}, but the namespace is that of another ({tag.namespace or 'none'})"
+            message = (
+                f"the version is {self.version!r}, but the namespace is that of another ({tag.namespace or 'none'})"
+            )
             raise InputError(message, path=self.path, line=tag.line)
         if self.second:
             self.languages = (tag.get("srcLang") or None, tag.get("trgLang") or None)
@@ -220,7 +225,7 @@ class _Parser:
             self.note = []
         else:
             if name == "originalData" and not self.unit.place.note:
-                self.unit.place.note = tag.at
+                self.unit.place.note, self.unit.place.gap = tag.at, self.gap
             self.skipping = 1
 
     def _file(self, tag: Start) -> None:
@@ -246,7 +251,7 @@ class _Parser:
     def _segment(self, tag: Start) -> None:
         assert self.unit is not None
         if not self.unit.place.note:
-            self.unit.place.note = tag.at
+            self.unit.place.note, self.unit.place.gap = tag.at, self.gap
         key = tag.get("id") or f"~{len(self.unit.segments) + 1}"
         if key in self.unit.segments:
             raise InputError(f"the segment id {key!r} stands twice in one unit", path=self.path, line=tag.line)
@@ -267,6 +272,8 @@ class _Parser:
             if tag.name == "target" and not self.unit.state:
                 self.unit.state = tag.get("state")
         self.contents.append([content])
+        if not self.second:
+            self.unit.place.gap = self.gap
 
     # inside a text
 
@@ -319,6 +326,10 @@ class _Parser:
         elif self.contents:
             for content in self.contents[-1]:
                 content.add(event.text, event.at, event.after, self.stack[-1][1])
+        elif event.text == "\n":
+            self.gap = "\n"
+        elif self.gap and event.text.isspace():
+            self.gap += event.text
 
     # what ends
 
@@ -332,6 +343,7 @@ class _Parser:
                 self.note = None
             elif tag.name == "notes":
                 self.unit.place.note, self.unit.place.notes_open = tag.at, True
+                self.unit.place.gap = ""
             elif tag.name in ("trans-unit", "unit"):
                 yield from self._close()
 

@@ -8,6 +8,8 @@ undefined entities, nesting deeper than `DEEPEST`. External things (a DTD named 
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -19,6 +21,7 @@ from hexapla.formats._reading import opened, shown
 DEEPEST = 500
 """Elements within one another; real files hardly reach a tenth."""
 
+_DECLARED = re.compile(rb"""<\?xml[^>]*\sencoding\s*=\s*["']([A-Za-z0-9._-]+)""")
 _CHUNK = 1 << 16
 _NAMESPACE_END = "}"
 
@@ -30,6 +33,7 @@ class Start:
     Attributes:
         namespace: Namespace URI, or empty.
         name: Local name.
+        prefix: Prefix it is written with, or empty.
         attributes: Local names, or ``{namespace}name`` for those with a prefix of their own.
         at: Byte at which the tag begins.
         after: Byte after its end.
@@ -38,6 +42,7 @@ class Start:
 
     namespace: str
     name: str
+    prefix: str
     attributes: dict[str, str]
     at: int
     after: int
@@ -89,10 +94,10 @@ class _Reader:
         if kind == "text":
             self.ready.append(Characters(name, at, after))
             return
-        namespace, _, local = name.rpartition(_NAMESPACE_END)
+        namespace, local, prefix = _parts(name)
         if kind == "start":
-            named = {(f"{{{key}" if _NAMESPACE_END in key else key): value for key, value in attributes.items()}
-            self.ready.append(Start(namespace, local, named, at, after, line))
+            named = {_attribute(key): value for key, value in attributes.items()}
+            self.ready.append(Start(namespace, local, prefix, named, at, after, line))
         else:
             self.ready.append(End(namespace, local, at, after))
 
@@ -126,6 +131,35 @@ class _Reader:
         raise InputError(message, path=self.path, line=self.parser.CurrentLineNumber)
 
 
+def _parts(name: str) -> tuple[str, str, str]:
+    """(namespace, local name, prefix) of a name as expat gives it."""
+    parts = name.split(_NAMESPACE_END)
+    if len(parts) == 1:
+        return "", name, ""
+    return parts[0], parts[1], parts[2] if len(parts) > 2 else ""
+
+
+def _attribute(name: str) -> str:
+    namespace, local, _ = _parts(name)
+    return f"{{{namespace}}}{local}" if namespace else local
+
+
+def encoding(path: str) -> str:
+    """The encoding of an XML file, as its byte order mark or its declaration says; UTF-8 without either.
+
+    Raises:
+        InputError: The file cannot be read.
+    """
+    with opened(path) as stream:
+        head = stream.read(1024)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16-le" if head.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
+    if head.startswith((b"<\0", b"\0<")):
+        return "utf-16-le" if head.startswith(b"<\0") else "utf-16-be"
+    declared = _DECLARED.search(head)
+    return declared[1].decode("ascii") if declared else "utf-8"
+
+
 def events(path: str) -> Iterator[Event]:
     """The events of an XML file (``-`` is standard input), in order, in flat memory.
 
@@ -139,6 +173,7 @@ def events(path: str) -> Iterator[Event]:
 def _events(stream: BinaryIO, path: str) -> Iterator[Event]:
     parser = expat.ParserCreate(namespace_separator=_NAMESPACE_END)
     parser.buffer_text = False
+    parser.namespace_prefixes = True
     reader = _Reader(path, parser)
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
@@ -152,7 +187,9 @@ def _events(stream: BinaryIO, path: str) -> Iterator[Event]:
             parser.Parse(chunk, last)
         except expat.ExpatError as error:
             message = expat.ErrorString(error.code)
-            raise InputError(f"not well-formed XML: {message} (column {error.offset + 1})", path=path, line=error.lineno) from None
+            raise InputError(
+                f"not well-formed XML: {message} (column {error.offset + 1})", path=path, line=error.lineno
+            ) from None
         except (LookupError, ValueError) as error:  # what the declared encoding leads to
             raise InputError(f"its declared encoding cannot be read: {error}", path=path, line=1) from None
         yield from reader.ready
