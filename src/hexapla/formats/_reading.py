@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,9 @@ _OTHER_MARKS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
+
+
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 def read_text(path: str) -> str:
@@ -94,8 +98,8 @@ def decode(data: bytes, path: str) -> str:
 
 def check_text(text: str, path: str, line: int) -> str:
     """A string from a structured file, refused if it holds lone surrogates or NUL."""
-    for i, c in enumerate(text):
-        if c == "\0" or "\ud800" <= c <= "\udfff":
-            what = "NUL" if c == "\0" else f"the lone surrogate U+{ord(c):04X}"
-            raise InputError(f"character {i} of a text is {what}, which no text may hold", path=path, line=line)
+    found = _NO_TEXT.search(text)
+    if found:
+        what = "NUL" if found[0] == "\0" else f"the lone surrogate U+{ord(found[0]):04X}"
+        raise InputError(f"character {found.start()} of a text is {what}, which no text may hold", path=path, line=line)
     return text

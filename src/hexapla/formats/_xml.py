@@ -12,7 +12,8 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from functools import cache
+from typing import BinaryIO, NamedTuple
 from xml.parsers import expat
 
 from hexapla.errors import InputError
@@ -26,8 +27,7 @@ _CHUNK = 1 << 16
 _NAMESPACE_END = "}"
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """A start tag, or an empty element's tag (which an `End` follows at once).
 
     Attributes:
@@ -53,8 +53,7 @@ class Start:
         return self.attributes.get(f"{{{namespace}}}{name}" if namespace else name, "")
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """An end tag: where it begins and the byte after it; for an empty element's tag both are its end."""
 
     namespace: str
@@ -63,8 +62,7 @@ class End:
     after: int
 
 
-@dataclass(frozen=True, slots=True)
-class Characters:
+class Characters(NamedTuple):
     """Character data that stands in one piece of the file: text, a CDATA section's content, or one reference."""
 
     text: str
@@ -131,6 +129,7 @@ class _Reader:
         raise InputError(message, path=self.path, line=self.parser.CurrentLineNumber)
 
 
+@cache
 def _parts(name: str) -> tuple[str, str, str]:
     """(namespace, local name, prefix) of a name as expat gives it."""
     parts = name.split(_NAMESPACE_END)
@@ -139,6 +138,7 @@ def _parts(name: str) -> tuple[str, str, str]:
     return parts[0], parts[1], parts[2] if len(parts) > 2 else ""
 
 
+@cache
 def _attribute(name: str) -> str:
     namespace, local, _ = _parts(name)
     return f"{{{namespace}}}{local}" if namespace else local
