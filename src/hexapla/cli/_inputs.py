@@ -11,7 +11,7 @@ from hexapla.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
     from hexapla.alignment.documents import CompareDocuments
-    from hexapla.formats import ColumnFormat, Languages
+    from hexapla.formats import ColumnFormat, Languages, TableFormat
     from hexapla.model import Comparison, Passage, Text, Unit
 
 CONFIDENT = 0.8
@@ -46,18 +46,17 @@ def read(
         ConfigError: The options do not fit together.
         InputError: A file cannot be used.
     """
-    from hexapla.formats import Languages
-    from hexapla.languages.tags import standard
-
     if sum(path == "-" for path in _all_paths(inputs)) > 1:
         raise ConfigError("standard input (-) can be read only once")
-    languages = Languages(
-        standard(inputs.lang) if inputs.lang else None, standard(inputs.source_lang) if inputs.source_lang else None
-    )
+    languages = languages_of(inputs)
     table = _table(inputs)
     if table is not None:
-        yield from _read_table(inputs, table, languages)
+        yield from _read_table(inputs, table, languages, note)
         return
+    if inputs.only:
+        raise ConfigError(
+            "--only chooses among the units of a translation tool's file (XLIFF, TMX, PO); give such a file"
+        )
     columns = _columns(inputs)
     folders = [path for _, _, path in columns if path != "-" and Path(path).is_dir()]
     if folders and len(folders) == len(columns):
@@ -69,6 +68,27 @@ def read(
         raise ConfigError("--pair-by content pairs the files of two folders; give two folders")
     first = next(path for _, role, path in columns if role == "hypothesis")
     yield _passage(first, columns, inputs, languages, align_lines, note)
+
+
+def languages_of(inputs: Inputs) -> Languages:
+    """The languages that the options name."""
+    from hexapla.formats import Languages
+    from hexapla.languages.tags import standard
+
+    return Languages(
+        standard(inputs.lang) if inputs.lang else None, standard(inputs.source_lang) if inputs.source_lang else None
+    )
+
+
+def table_of(inputs: Inputs) -> type[TableFormat] | None:
+    """The table format that the one given file is read with, or None where files are columns or it is standard input."""
+    from hexapla import registry
+
+    name = _table(inputs)
+    if name is None or name == "standard-input":
+        return None
+    kind: type[TableFormat] = registry.load("formats", name)
+    return kind
 
 
 def _all_paths(inputs: Inputs) -> list[str]:
@@ -97,8 +117,11 @@ def _table(inputs: Inputs) -> str | None:
     return name
 
 
-def _read_table(inputs: Inputs, name: str, languages: Languages) -> Iterator[Passage | Comparison]:
+def _read_table(
+    inputs: Inputs, name: str, languages: Languages, note: Callable[[str], None]
+) -> Iterator[Passage | Comparison]:
     from hexapla import registry
+    from hexapla.formats import BilingualFormat
 
     assert inputs.translation is not None  # a table is the one file given
     if name == "standard-input":
@@ -106,10 +129,16 @@ def _read_table(inputs: Inputs, name: str, languages: Languages) -> Iterator[Pas
         if name == "text":
             yield _passage("-", [("mt", "hypothesis", "-")], inputs, languages, False, lambda message: None)
             return
+    kind = registry.load("formats", name)
+    if inputs.only and not issubclass(kind, BilingualFormat):
+        raise ConfigError(f"--only chooses among units with a state, which a {name} file has not")
+    made = kind(frozenset(inputs.only)) if issubclass(kind, BilingualFormat) else kind()
     found = False
-    for item in registry.load("formats", name)().read(inputs.translation, languages):
+    for item in made.read(inputs.translation, languages):
         found = True
         yield item
+    for remark in getattr(made, "notes", ()):
+        note(remark)
     if not found:
         raise InputError("there is nothing in it", path=inputs.translation)
 

@@ -49,6 +49,12 @@ def input_options(function: F) -> F:
             help="How to read the files, instead of by their endings; see `hexapla list formats`.",
         ),
         click.option(
+            "--only",
+            type=click.Choice(["translated", "unlocked"]),
+            multiple=True,
+            help="With XLIFF, PO and their like: only units in that state; repeatable.",
+        ),
+        click.option(
             "--match",
             type=click.Choice(["auto", "rows", "content"]),
             default="auto",
@@ -181,6 +187,7 @@ class Inputs:
     source_lang: str | None = None
     lines: bool = False
     input_format: str | None = None
+    only: tuple[str, ...] = ()
     match: str = "auto"
     pair_by: str = "name"
 

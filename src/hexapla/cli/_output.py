@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import BinaryIO, TextIO, TypeVar
 
 from hexapla.cli._options import Outputs
 from hexapla.errors import ConfigError, InputError
@@ -18,19 +19,29 @@ T = TypeVar("T")
 
 @contextmanager
 def opened(output: str) -> Iterator[TextIO]:
-    """A UTF-8 text stream to a file or, for ``-``, standard output.
-
-    A file is written beside its place and renamed when all went well, so a failed run leaves no half-written file and
-    nothing that was there is lost.
-
-    Raises:
-        InputError: The place cannot be written to.
-    """
+    """A UTF-8 text stream to a file or, for ``-``, standard output; a file is written as `written` does it."""
     if output == "-":
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(encoding="utf-8", newline="\n")
         yield sys.stdout
         return
+    with written(output) as raw:
+        stream = io.TextIOWrapper(raw, encoding="utf-8", newline="\n")
+        yield stream
+        stream.flush()
+        stream.detach()
+
+
+@contextmanager
+def written(output: str) -> Iterator[BinaryIO]:
+    """A byte stream to a file that appears whole or not at all.
+
+    It is written beside its place and renamed when all went well, so a failed run leaves no half-written file and
+    nothing that was there is lost.
+
+    Raises:
+        InputError: The place cannot be written to.
+    """
     target = Path(output)
     if target.is_dir():
         raise InputError("this is a directory; give a file name", path=output)
@@ -40,7 +51,7 @@ def opened(output: str) -> Iterator[TextIO]:
         raise InputError(f"cannot be written: {error.strerror}", path=output) from None
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+        with os.fdopen(handle, "wb") as stream:
             yield stream
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(target)

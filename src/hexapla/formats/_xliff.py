@@ -238,6 +238,9 @@ class _Parser:
             self.languages = (tag.get("source-language") or None, tag.get("target-language") or None)
 
     def _open(self, tag: Start) -> None:
+        if tag.get("restype") == "x-gettext-domain-header":  # the header of a PO file, which is no text
+            self.skipping = 1
+            return
         key = tag.get("id")
         if key in self.ids:
             raise InputError(f"the id {key!r} stands twice in one file element", path=self.path, line=tag.line)
