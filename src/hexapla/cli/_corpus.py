@@ -15,7 +15,12 @@ def corpus() -> None:
 @corpus.command("list")
 @click.argument("folder", default="corpora")
 def list_corpora(folder: str) -> None:
-    """List the corpora below FOLDER."""
+    """List the corpora below FOLDER.
+
+    \b
+    Example:
+      hexapla corpus list
+    """
     from hexapla.corpus import find_corpora
 
     for one in find_corpora(folder):
@@ -28,7 +33,12 @@ def list_corpora(folder: str) -> None:
 @corpus.command()
 @click.argument("name")
 def validate(name: str) -> None:
-    """Check files, hashes, languages and offsets of the corpus NAME (a name or a folder)."""
+    """Check files, hashes, languages and offsets of the corpus NAME (a name or a folder).
+
+    \b
+    Example:
+      hexapla corpus validate dispatches
+    """
     from hexapla.corpus import open_corpus
     from hexapla.corpus import validate as problems_of
 
@@ -47,7 +57,13 @@ def validate(name: str) -> None:
 @click.option("--no-reference", is_flag=True, help="Check without the reference.")
 @click.option("--show", is_flag=True, help="Show every defect that was missed and every false finding.")
 def evaluate(name: str, source: str | None, no_reference: bool, show: bool) -> None:
-    """Measure rules and alignment on the corpus NAME (a name or a folder)."""
+    """Measure rules and alignment on the corpus NAME (a name or a folder).
+
+    \b
+    Examples:
+      hexapla corpus evaluate dispatches
+      hexapla corpus evaluate dispatches --no-reference --show
+    """
     from dataclasses import replace
 
     from hexapla import pipeline
