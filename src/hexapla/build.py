@@ -219,7 +219,7 @@ class Kernel:
         reasons = (self.choose_similarity(*langs)[1] for langs in _languages(passage))
         return tuple((f"similarity {EMBED}", reason) for reason in dict.fromkeys(filter(None, reasons)))
 
-    @property
+    @cached_property
     def check_signature(self) -> str:
         """What moves the findings."""
         codes = ",".join(rule.code for rule in self.rules)

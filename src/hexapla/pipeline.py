@@ -163,11 +163,11 @@ def _found(rule: Rule, pairs: list[Pair], passage: Passage) -> Iterator[Finding]
             yield finding
         return
     for pair in pairs:
-        end = max(place.end for _, place in pair.hypothesis.pieces)
-        start = min(place.start for _, place in pair.hypothesis.pieces)
         for finding in rule.check(pair):
             _hold(rule, finding, passage)
             at = finding.at
+            end = max(place.end for _, place in pair.hypothesis.pieces)
+            start = min(place.start for _, place in pair.hypothesis.pieces)
             if at.column != pair.hypothesis.column or not start <= at.span.start <= at.span.end <= end:
                 raise ValueError(f"a finding at {at} is outside its row [{start}, {end})")
             yield finding

@@ -48,7 +48,7 @@ class LanguageData:
         """A table of ``languages/wordings``: fixed wordings by language, such as ``chatter``."""
         return wordings(table)
 
-    @property
+    @cached_property
     def signature(self) -> str:
         """Versions of the data, in ``k:v|k:v`` shape."""
         return f"words:{self.words.signature}|institutions:{self.institutions.signature}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from math import log10
 
 _UNSEEN = 1 / 200
@@ -26,12 +27,9 @@ class Spelling:
 
     def __init__(self, words: Iterable[str], order: int = 4) -> None:
         self._order = order
-        grams: Counter[str] = Counter()
-        for word in words:
-            framed = f"^{word}$"
-            last = len(framed) + 1
-            for size in range(1, order + 1):
-                grams.update([framed[i : i + size] for i in range(last - size)])
+        sizes = range(1, order + 1)
+        framed = [f"^{word}$" for word in words]
+        grams = Counter([word[i : i + size] for word in framed for size in sizes for i in range(len(word) + 1 - size)])
         self._grams = grams
         self._seen: Counter[str] = Counter()
         self._kinds: Counter[str] = Counter()
@@ -73,11 +71,24 @@ class Affixes:
 
     def __init__(self, words: Mapping[str, float], least: float = 2.0, rest: float = 3.0) -> None:
         self._words = words
+        self._least = least
         self._rest = rest
-        self._forward = sorted(word for word, frequency in words.items() if frequency >= least)
-        self._backward = sorted(word[::-1] for word in self._forward)
-        self._rare = sorted(word for word, frequency in words.items() if 0 < frequency < least)
         self._known: dict[tuple[str, bool], int] = {}
+
+    @cached_property
+    def _forward(self) -> list[str]:
+        """The words that count, in order."""
+        return sorted([word for word, frequency in self._words.items() if frequency >= self._least])
+
+    @cached_property
+    def _backward(self) -> list[str]:
+        """The same words, each written backward, in order."""
+        return sorted([word[::-1] for word in self._forward])
+
+    @cached_property
+    def _rare(self) -> list[str]:
+        """The words too rare to count, in order."""
+        return sorted([word for word, frequency in self._words.items() if 0 < frequency < self._least])
 
     def starts(self, part: str) -> int:
         """How many words start with the string."""
@@ -89,35 +100,36 @@ class Affixes:
 
     def extended(self, word: str, letters: int = 3) -> int:
         """How many words continue a string by 1 to `letters` letters, as the case forms of a noun do."""
-        return self._longer(self._forward, word, letters)
+        return sum(len(word) < len(other) <= len(word) + letters for other in _beginning(self._forward, word))
 
     def continued(self, word: str, letters: int = 4) -> int:
         """How many words continue a string by `letters` letters or more, as compounds do and inflected forms do not."""
-        found = self._forward[bisect_left(self._forward, word) : bisect_left(self._forward, word + "\U0010ffff")]
-        return sum(len(other) >= len(word) + letters for other in found)
+        return sum(len(other) >= len(word) + letters for other in _beginning(self._forward, word))
 
     def endings(self, part: str) -> int:
         """How many words end with a string, whatever is before it."""
-        part = part[::-1]
-        return bisect_left(self._backward, part + "\U0010ffff") - bisect_left(self._backward, part)
+        return len(_beginning(self._backward, part[::-1]))
 
     def has_forms(self, word: str, letters: int = 2) -> bool:
         """Whether some listed word, however rare, continues a string by up to `letters` letters."""
-        return any(self._longer(ordered, word, letters) for ordered in (self._forward, self._rare))
-
-    @staticmethod
-    def _longer(ordered: list[str], word: str, letters: int) -> int:
-        found = ordered[bisect_left(ordered, word) : bisect_left(ordered, word + "\U0010ffff")]
-        return sum(len(word) < len(other) <= len(word) + letters for other in found)
+        longest = len(word) + letters
+        ordered = (self._forward, self._rare)
+        return any(len(word) < len(other) <= longest for words in ordered for other in _beginning(words, word))
 
     def _count(self, part: str, ordered: list[str], backward: bool) -> int:
         key = (part, backward)
         if key not in self._known:
             size = len(part)
-            rests = [w[size:] for w in ordered[bisect_left(ordered, part) : bisect_left(ordered, part + "\U0010ffff")]]
+            rests = [word[size:] for word in _beginning(ordered, part)]
             self._known[key] = sum(
                 len(rest) >= self._SHORTEST_REST
                 and self._words.get(rest[::-1] if backward else rest, 0.0) >= self._rest
                 for rest in rests
             )
         return self._known[key]
+
+
+def _beginning(ordered: list[str], part: str) -> list[str]:
+    """The words of an ordered list that begin with a string."""
+    first = bisect_left(ordered, part)
+    return ordered[first : bisect_left(ordered, part + "\U0010ffff", first)]

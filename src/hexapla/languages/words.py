@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from importlib.metadata import version
+from itertools import islice
 
 from hexapla.languages.spelling import Affixes, Spelling
 from hexapla.languages.tags import language
@@ -47,7 +48,7 @@ class WordLists:
 
         return frozenset(available_languages("large"))
 
-    @property
+    @cached_property
     def signature(self) -> str:
         """Package and version of the lists."""
         return f"wordfreq-{version('wordfreq')}"
@@ -74,9 +75,9 @@ class WordLists:
         return listed
 
     def dictionary(self, lang: str) -> dict[str, float]:
-        """All listed words of a language with their Zipf frequencies, case-folded; empty without a list.
+        """All listed words of a language with their Zipf frequencies, case-folded, the most frequent first.
 
-        Also for languages whose texts need a word segmenter, where strings can be looked up but not texts cut.
+        Empty without a list. Also for languages whose texts need a word segmenter, where strings can be looked up but not texts cut.
         """
         return self._list(language(lang)) or {}
 
@@ -86,9 +87,8 @@ class WordLists:
         if not self.has(bare):
             return None
         if bare not in self._spellings:
-            listed = self.dictionary(bare)
-            frequent = sorted(listed, key=lambda word: (-listed[word], word))
-            self._spellings[bare] = Spelling([word for word in frequent if word.isalpha()][:_SPELLING_WORDS])
+            frequent = filter(str.isalpha, self.dictionary(bare))  # the dictionary is in order of frequency
+            self._spellings[bare] = Spelling(islice(frequent, _SPELLING_WORDS))
         return self._spellings[bare]
 
     def affixes(self, lang: str) -> Affixes | None:
@@ -108,14 +108,12 @@ class WordLists:
     def _load(self, bare: str) -> dict[str, float] | None:
         if bare not in self.languages | _SEGMENTED:
             return None
-        from math import log10
+        from wordfreq import available_languages, read_cBpack
 
-        from wordfreq import get_frequency_dict
-
-        frequencies: dict[str, float] = get_frequency_dict(bare, "best")
+        # words by frequency, each list a centibel rarer than the one before: a word's first place is its highest
         folded: dict[str, float] = {}
-        for word, value in frequencies.items():
-            if value > 0:
-                key = word if word.isascii() else word.casefold()
-                folded[key] = max(folded.get(key, 0.0), log10(value) + 9)
+        for rank, words in enumerate(read_cBpack(available_languages("best")[bare])):
+            zipf = round(9 - rank / 100, 2)
+            for word in words:
+                folded.setdefault(word if word.isascii() else word.casefold(), zipf)
         return folded

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import ClassVar
 
 from hexapla.languages import LanguageData
@@ -59,6 +60,7 @@ class Rule(ABC):
         self.data = data
 
     @classmethod
+    @cache
     def slug(cls) -> str:
         """The rule's name: `name`, else its module's, with hyphens."""
         return cls.name or cls.__module__.rsplit(".", 1)[-1].replace("_", "-")

@@ -48,12 +48,16 @@ class DuplicatedWords(Rule):
         """Findings at doubled words and phrases."""
         tokens = pair.hypothesis.tokens
         keys = [token.key for token in tokens]
-        places: dict[str, list[int]] = {}
+        latest: dict[str, int] = {}
+        previous: list[int | None] = []
         done = -1
         excused: bool | None = None
         for at, key in enumerate(keys):
-            earlier = places.setdefault(key, [])
-            for before in reversed(earlier):
+            found = latest.get(key)
+            previous.append(found)
+            latest[key] = at
+            while found is not None:
+                before, found = found, previous[found]
                 size = at - before
                 if size > self.LONGEST or before < done:
                     break
@@ -77,7 +81,6 @@ class DuplicatedWords(Rule):
                     why=" and only once in the reference" if pair.references else "",
                 )
                 break
-            earlier.append(at)
 
     def _counts(self, pair: Pair, tokens: Sequence[Token], at: int, size: int) -> bool:
         """Whether `size` tokens from `at`, which stand there twice, are a slip rather than good language."""

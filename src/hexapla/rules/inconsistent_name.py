@@ -16,6 +16,7 @@ from hexapla.rules import WideRule
 from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token, TokenKind
 
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 _SENTENCE_ENDS = frozenset(".!?…。！？")
 
 
@@ -105,7 +106,7 @@ class InconsistentName(WideRule):
                 "sure": near in both,
                 "ending": ending,
             }
-            yield self.fact(pair, (token.start, token.end), token.key, json.dumps(value, ensure_ascii=False))
+            yield self.fact(pair, (token.start, token.end), token.key, _encoded(value))
 
     def _may_be_name(self, token: Token, capitals: bool, listed: bool, pair: Pair) -> bool:
         """A capital in scripts that have capitals; elsewhere a word in a foreign script or one no list knows."""
@@ -204,13 +205,16 @@ def _bare(word: str) -> str:
 
 def _neighbours(words: Iterable[str]) -> dict[str, list[str]]:
     """Word -> the other words one edit away, found over their forms with one letter taken out."""
-    buckets: dict[str, set[str]] = defaultdict(set)
+    first: dict[str, str] = {}
+    shared: dict[str, set[str]] = {}
     for word in words:
-        for form in {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}:
-            buckets[form].add(word)
+        for form in (word, *[word[:i] + word[i + 1 :] for i in range(len(word))]):
+            other = first.setdefault(form, word)
+            if other is not word:
+                shared.setdefault(form, {other}).add(word)
     found: dict[str, set[str]] = defaultdict(set)
-    for group in buckets.values():
-        if 1 < len(group) < 50:
+    for group in shared.values():
+        if len(group) < 50:
             for word in group:
                 found[word] |= {w for w in group if w != word and OSA.distance(word, w, score_cutoff=1) == 1}
     return {word: sorted(others) for word, others in found.items()}

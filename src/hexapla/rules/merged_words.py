@@ -163,8 +163,6 @@ class MergedWords(Rule):
         spelling, affixes = self.words.spelling(lang), self.words.affixes(lang)
         if spelling is None or affixes is None:
             return self._vouched_cut(pair, token, traits)
-        if affixes.has_forms(token.key):
-            return None
         if not pair.references and lang.split("-")[0] != "en" and self.words.frequency(token.key, "en") > 0:
             return None
         names = self._names_like(pair, token)
@@ -177,7 +175,7 @@ class MergedWords(Rule):
         least = self.ODDS if function or not traits.inflection else self.ODDS_INFLECTED
         if pair.references:
             least = self.ODDS_VOUCHED if vouched == len(cut.parts) else self.ODDS_REFERENCE
-        if odds < least or not self._seam(pair, at, cut, traits, affixes):
+        if odds < least or affixes.has_forms(token.key) or not self._seam(pair, at, cut, traits, affixes):
             return None
         first, last = chunk(pair.hypothesis.tokens, at) if _clitic(pair.hypothesis.tokens, at) else (at, at)
         start, end = pair.hypothesis.tokens[first].start, pair.hypothesis.tokens[last].end

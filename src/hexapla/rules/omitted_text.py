@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair
@@ -13,6 +14,9 @@ from hexapla.text.institutions import same_stem
 from hexapla.text.numbers import numbers, spoken
 from hexapla.text.places import around, mapped
 from hexapla.text.tokens import Token, TokenKind
+
+_STEM = 3
+"""Letters at the beginning that two words of one stem have in common, by `same_stem`."""
 
 
 class OmittedText(Rule):
@@ -111,11 +115,12 @@ class OmittedText(Rule):
         if short < self.LEAST or (ends_sentence(reference.text) and not ends_sentence(pair.hypothesis.text)):
             return
         tokens = pair.hypothesis.tokens
+        ours, theirs = _by_beginning(tokens), _by_beginning(reference.tokens)
         for i, edit in enumerate(edits):
             if edit.kind not in (EditKind.DELETE, EditKind.REPLACE) or not 0 < i < len(edits) - 1:
                 continue
-            lost = self._new(pair, reference.tokens[edit.ref_from : edit.ref_to], tokens)
-            instead = self._new(pair, tokens[edit.hyp_from : edit.hyp_to], reference.tokens)
+            lost = self._new(pair, reference.tokens[edit.ref_from : edit.ref_to], ours)
+            instead = self._new(pair, tokens[edit.hyp_from : edit.hyp_to], theirs)
             missing = sum(len(t.text) for t in lost) - sum(len(t.text) for t in instead)
             if len(lost) < self.FEWEST or len(instead) > 0 or missing < self.LEAST or short < missing * self.SHARE:
                 continue
@@ -134,10 +139,10 @@ class OmittedText(Rule):
                 where="the reference",
             )
 
-    def _new(self, pair: Pair, some: Sequence[Token], others: Sequence[Token]) -> list[Token]:
+    def _new(self, pair: Pair, some: Sequence[Token], others: Mapping[str, set[str]]) -> list[Token]:
         """The words of one side that carry meaning and stand nowhere on the other."""
         words = [t for t in some if t.kind is not TokenKind.MARK and self._has_meaning(t.key, pair)]
-        return [t for t in words if not any(same_stem(t.key, other.key) for other in others)]
+        return [t for t in words if not any(same_stem(t.key, other) for other in others.get(t.key[:_STEM], ()))]
 
     def _shortfall(self, pair: Pair) -> float:
         """Characters the translation is shorter than its references and its source let expect, by the smaller measure."""
@@ -163,6 +168,14 @@ class OmittedText(Rule):
             return True
         have = {token.key for token in pair.references[which].tokens}
         return any(key in have for key in keys)
+
+
+def _by_beginning(tokens: Sequence[Token]) -> dict[str, set[str]]:
+    """The words of a text by the letters that words of one stem share at least."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for token in tokens:
+        found[token.key[:_STEM]].add(token.key)
+    return found
 
 
 def _shortened(text: str, longest: int = 80) -> str:

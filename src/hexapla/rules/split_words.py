@@ -58,12 +58,17 @@ class SplitWords(Rule):
         """Findings at neighbouring words that make one."""
         text, tokens = pair.hypothesis.text, pair.hypothesis.tokens
         listed, last = self.data.words.frequencies(pair.lang), -1
-        elsewhere = pair.reference_words, pair.source_words, pair.document.reference_words
+        beside, source, document = pair.reference_words, pair.source_words, pair.document.reference_words
         for at, (left, right) in enumerate(pairwise(tokens)):
-            if at <= last or right.start != left.end + 1 or not (left.is_word and right.is_word):
+            if right.start != left.end + 1 or not (left.is_word and right.is_word) or at <= last:
                 continue
             closed = left.key + right.key
-            if listed.get(closed, 0.0) < self.LEAST_FREQUENCY and not any(closed in words for words in elsewhere):
+            if (
+                listed.get(closed, 0.0) < self.LEAST_FREQUENCY
+                and closed not in beside
+                and closed not in source
+                and closed not in document
+            ):
                 continue
             if not text[left.end].isspace() or not is_lettered(left.text):
                 continue

@@ -53,7 +53,18 @@ class UntranslatedText(Rule):
             ]
         else:
             known = pair.reference_words
-            suspects = [t.is_word and t.key not in known and self._foreign(t, lang, pair.lang) > 0 for t in tokens]
+            listed, alphabets = (
+                self.data.words.frequencies(lang),
+                WRITTEN_IN.get(self.data.traits(pair.lang).script, ()),
+            )
+            suspects = [
+                t.is_word
+                and t.key not in known
+                # a word of the scripts at home here that the other language does not have is not foreign
+                and (t.key in listed or script_of(t.text[0]) not in alphabets)
+                and self._foreign(t, lang, pair.lang) > 0
+                for t in tokens
+            ]
         if not any(suspects):
             return
         for first, last in self._runs(pair, tokens, suspects):

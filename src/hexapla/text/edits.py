@@ -46,7 +46,12 @@ LONGEST_MERGE = 5
 """The most words that are tried as having been run together."""
 
 SHORTEST_MOVE = 2
-"""The fewest tokens that count as a moved group."""
+"""The fewest tokens that count as a moved group, and `LONGEST_MOVE` the most."""
+
+LONGEST_MOVE = 12
+
+_GAINING = (EditKind.INSERT, EditKind.REPLACE)
+_LOSING = (EditKind.DELETE, EditKind.REPLACE)
 
 
 def align_tokens(hyp: Sequence[Token], ref: Sequence[Token]) -> tuple[Edit, ...]:
@@ -101,8 +106,12 @@ def _found_joins(
     block: Edit, hyp: Sequence[Token], ref: Sequence[Token]
 ) -> Iterator[tuple[EditKind, int, int, int, int]]:
     """Merges and splits inside a block, in increasing order on both sides."""
-    merged = _concatenations(ref, block.ref_from, block.ref_to)
-    split = _concatenations(hyp, block.hyp_from, block.hyp_to)
+    ours = {hyp[h].key for h in range(block.hyp_from, block.hyp_to)}
+    theirs = {ref[r].key for r in range(block.ref_from, block.ref_to)}
+    merged = _concatenations(ref, block.ref_from, block.ref_to, ours)
+    split = _concatenations(hyp, block.hyp_from, block.hyp_to, theirs)
+    if not merged and not split:
+        return
     by_start: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for r in range(block.ref_from, block.ref_to):
         for h1, h2 in split.get(ref[r].key, ()):
@@ -123,9 +132,12 @@ def _found_joins(
         h += 1
 
 
-def _concatenations(tokens: Sequence[Token], start: int, end: int) -> dict[str, list[tuple[int, int]]]:
-    """What 2 to LONGEST_MERGE neighbouring words of a range give when written together -> their ranges."""
+def _concatenations(
+    tokens: Sequence[Token], start: int, end: int, wanted: set[str]
+) -> dict[str, list[tuple[int, int]]]:
+    """The wanted words that 2 to LONGEST_MERGE neighbouring words of a range give when written together -> their ranges."""
     out: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    longest = max(map(len, wanted))
     for i in range(start, end):
         if not tokens[i].is_word:
             continue
@@ -134,37 +146,49 @@ def _concatenations(tokens: Sequence[Token], start: int, end: int) -> dict[str, 
             if not tokens[j].is_word or tokens[j].start == tokens[j - 1].end:
                 break
             form += tokens[j].key
-            out[form].append((i, j + 1))
+            if len(form) > longest:
+                break
+            if form in wanted:
+                out[form].append((i, j + 1))
     return out
 
 
 def _moves(edits: Iterator[Edit], hyp: Sequence[Token], ref: Sequence[Token]) -> Iterator[Edit]:
     """Insertions and replacements whose words stand, in the same order, in a stretch the hypothesis lacks."""
     blocks = list(edits)
+    ours = [token.key for token in hyp]
+    theirs = [token.key for token in ref]
+    new = [block for block in blocks if block.kind in _GAINING]
+    gained = {tuple(ours[h : h + SHORTEST_MOVE]) for block in new for h in range(block.hyp_from, block.hyp_to - 1)}
     lost: dict[tuple[str, ...], tuple[int, int]] = {}
     for block in blocks:
-        if block.kind in (EditKind.DELETE, EditKind.REPLACE):
-            keys = [ref[r].key for r in range(block.ref_from, block.ref_to)]
-            for length in range(SHORTEST_MOVE, min(len(keys), 12) + 1):
-                for i in range(len(keys) - length + 1):
-                    lost.setdefault(tuple(keys[i : i + length]), (block.ref_from + i, block.ref_from + i + length))
+        if block.kind in _LOSING:
+            for length in range(SHORTEST_MOVE, min(block.ref_to - block.ref_from, LONGEST_MOVE) + 1):
+                for i in range(block.ref_from, block.ref_to - length + 1):
+                    if tuple(theirs[i : i + SHORTEST_MOVE]) in gained:
+                        lost.setdefault(tuple(theirs[i : i + length]), (i, i + length))
     if not lost:
         yield from blocks
         return
     for block in blocks:
-        if block.kind not in (EditKind.INSERT, EditKind.REPLACE):
+        if block.kind not in _GAINING:
             yield block
             continue
-        yield from _moved_out_of(block, hyp, lost)
+        yield from _moved_out_of(block, hyp, ours, lost)
 
 
-def _moved_out_of(block: Edit, hyp: Sequence[Token], lost: dict[tuple[str, ...], tuple[int, int]]) -> Iterator[Edit]:
+def _moved_out_of(
+    block: Edit, hyp: Sequence[Token], keys: list[str], lost: dict[tuple[str, ...], tuple[int, int]]
+) -> Iterator[Edit]:
     """A block with the longest moved groups cut out of it, from the left."""
     h, r = block.hyp_from, block.ref_from
     i = block.hyp_from
     while i < block.hyp_to:
-        for j in range(min(block.hyp_to, i + 12), i + SHORTEST_MOVE - 1, -1):
-            place = lost.get(tuple(t.key for t in hyp[i:j]))
+        if tuple(keys[i : i + SHORTEST_MOVE]) not in lost:  # what is lost is so with all that begins it
+            i += 1
+            continue
+        for j in range(min(block.hyp_to, i + LONGEST_MOVE), i + SHORTEST_MOVE - 1, -1):
+            place = lost.get(tuple(keys[i:j]))
             here = place and block.ref_from <= place[0] < block.ref_to
             if place and not here and any(t.is_word for t in hyp[i:j]):
                 yield from _plain(h, i, r, r)

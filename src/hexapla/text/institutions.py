@@ -17,6 +17,9 @@ from hexapla.text.tokens import Token, TokenKind, tokenize
 _STEM = 4
 """Letters of a word's beginning that inflection is taken to leave alone."""
 
+_KEPT = 50_000
+"""Words for which a finder remembers the names they may begin."""
+
 _CLITICS = {"ar": ("و", "ف", "ب", "ل", "ك", "س"), "he": ("ו", "ה", "ב", "ל", "מ", "ש", "כ")}
 _ARTICLES = {"ar": "ال", "he": "ה"}
 _SKIPPED = frozenset("-‐‑–·'’׳״\"")
@@ -65,6 +68,7 @@ class NameFinder:
             if words:
                 capital = traits.capitals and not acronym and len(words) == 1 and name[:1].isupper()
                 merged.setdefault((words, acronym, capital), set()).add(body)
+        self._beginning: dict[str, tuple[_Form, ...]] = {}
         self._index: dict[str, list[_Form]] = {}
         for (words, acronym, capital), ids in merged.items():
             form = _Form(words, acronym, capital, frozenset(ids))
@@ -102,13 +106,28 @@ class NameFinder:
         best, ids = at, frozenset[str]()
         if token.kind is TokenKind.MARK:
             return best, ids
-        for form in self._candidates(token.key):
+        for form in self._forms_at(token):
             end = self._matches(form, tokens, at)
             if end > best:
                 best, ids = end, form.ids
             elif end == best > at:
                 ids |= form.ids
         return best, ids
+
+    def _forms_at(self, token: Token) -> tuple[_Form, ...]:
+        """The names whose first word a token can be; kept, since a text repeats its words and hardly any begins a name."""
+        found = self._beginning.get(token.text)
+        if found is None:
+            small = token.text[:1].islower()
+            found = tuple(
+                form
+                for form in self._candidates(token.key)
+                if not (form.capital and small) and self._same(form.words[0], token, form.exact)
+            )
+            if len(self._beginning) >= _KEPT:
+                self._beginning.clear()
+            self._beginning[token.text] = found
+        return found
 
     def _candidates(self, word: str) -> Iterator[_Form]:
         """The names that can begin with a word."""
@@ -122,19 +141,17 @@ class NameFinder:
                 yield from self._index.get(word[:length] + "*", ())
 
     def _matches(self, form: _Form, tokens: Sequence[Token], at: int) -> int:
-        """Where a form that begins at a token ends, or `at` if it does not stand there."""
-        if form.capital and tokens[at].text[:1].islower():
-            return at
-        i = at
-        for n, word in enumerate(form.words):
-            if n and i < len(tokens) and tokens[i].text in _SKIPPED:
+        """Where a form whose first word stands at a token ends, or `at` if the others do not follow."""
+        i = at + 1
+        for word in form.words[1:]:
+            if i < len(tokens) and tokens[i].text in _SKIPPED:
                 i += 1
-            if i >= len(tokens) or not self._same(word, tokens[i], form.exact, first=n == 0):
+            if i >= len(tokens) or not self._same(word, tokens[i], form.exact):
                 return at
             i += 1
         return i
 
-    def _same(self, word: str, token: Token, exact: bool, *, first: bool) -> bool:
+    def _same(self, word: str, token: Token, exact: bool) -> bool:
         if exact:
             return word == token.text
         key = token.key

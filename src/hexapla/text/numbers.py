@@ -281,15 +281,22 @@ def _named(text: str, lang: str, table: str) -> Iterator[tuple[int, int, int]]:
             yield match.start(), match.end(), names[match.group()]
         return
     cased = _cased(lang, table)
-    index = _stems(lang, table)
     for token in tokenize(text):
         if not token.is_word or (cased and token.text[0].islower()):
             continue
-        number = names.get(token.key)
-        if number is None and len(token.key) > 3:
-            number = next((n for f, n in index.get(token.key[:3], ()) if _inflected(token.key, f)), None)
+        number = _number_of(token.key, lang, table)
         if number is not None:
             yield token.start, token.end, number
+
+
+@lru_cache(maxsize=65536)
+def _number_of(key: str, lang: str, table: str) -> int | None:
+    """The number of the month or weekday that a case-folded word names."""
+    names: dict[str, int] = getattr(lexicon_of(lang), table)
+    number = names.get(key)
+    if number is None and len(key) > 3:
+        number = next((n for form, n in _stems(lang, table).get(key[:3], ()) if _inflected(key, form)), None)
+    return number
 
 
 @cache
@@ -344,23 +351,33 @@ def _spoken(text: str, lang: str) -> Values:
     run: list[_Item] = []
     for token in tokenize(text):
         if token.is_word:
-            found |= _compound(token.key, lang)
-            value = _word_value(token.key, lang)
-            power = _size(token.text, lexicon)
-            if value is not None or power is not None:
-                run.append((value, power or 0))
+            closed, item = _number_word(token.text, lang)
+            if closed:
+                found |= closed
+            if item:
+                run.append(item)
                 continue
             if token.key in (lexicon.joiner, "and", "et", "y", "e", "и", "a") and run:
                 continue
         elif token.text in "-‐–" and run:
             continue
-        found |= _run_values(run)
-        run = []
+        if run:
+            found |= _run_values(run)
+            run = []
     return frozenset(found | _run_values(run))
 
 
 _Item = tuple[int | None, int]
 """A word of a number: its value, or None and its power of ten."""
+
+
+@lru_cache(maxsize=65536)
+def _number_word(form: str, lang: str) -> tuple[Values, _Item | None]:
+    """What a word can stand for if it is several number words written closed, and what it is in a run of them."""
+    key = form.casefold()
+    value, power = _word_value(key, lang), _size(form, lexicon_of(lang))
+    item = None if value is None and power is None else (value, power or 0)
+    return _compound(key, lang), item
 
 
 def _run_values(run: list[_Item]) -> set[Value]:

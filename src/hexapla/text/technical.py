@@ -10,7 +10,13 @@ from functools import lru_cache
 
 import regex
 
-_HINT = regex.compile(r"[/@#<>{}\[\]_\\`&=|~^$%+*0-9]|\.\w|:\S|[;:]-?[)(DPp]|\w[A-Z]")
+_HINT = regex.compile(
+    r"""[/@\#<>{}\[\]_\\`&=$] | \.\w | :\S | \w\( | (?<![\p{L}\p{N}])[;xX8]['’]?-?[)(DPpOo|*3] | %[(sdif]
+      | \p{N}[\p{L}\p{M}] | [\p{L}\p{M}]\p{N}""",
+    regex.VERBOSE | regex.VERSION1,
+)
+"""What every technical stretch has in it somewhere, quick to look for."""
+
 _TECHNICAL = regex.compile(
     r"""
     (?:[a-z][a-z0-9+.-]{1,15}://|www\.)[^\s<>"“”«»，。；、」）]+    # addresses

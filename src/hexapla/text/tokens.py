@@ -7,9 +7,9 @@ exact, and what alignment and comparison need. Hyphens and apostrophes part word
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -22,20 +22,26 @@ class TokenKind(Enum):
     MARK = "mark"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A token: its place in the text, its characters as they stand, and its case-folded form for comparison."""
+class Token(NamedTuple):
+    """A token: its place in the text, its characters as they stand, and its case-folded form for comparison.
+
+    A named tuple, since texts have so many of them.
+
+    Attributes:
+        start: Where it begins in the text.
+        end: Where it ends.
+        text: Its characters.
+        key: The characters case-folded.
+        kind: What it is.
+        is_word: Whether it is a word (letters), not a number or a mark.
+    """
 
     start: int
     end: int
     text: str
     key: str
     kind: TokenKind
-
-    @property
-    def is_word(self) -> bool:
-        """Whether it is a word (letters), not a number or a mark."""
-        return self.kind is TokenKind.WORD
+    is_word: bool
 
 
 UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー々〆"
@@ -50,12 +56,8 @@ _TOKEN = regex.compile(
     """,
     regex.VERBOSE | regex.VERSION1,
 )
-_KINDS = {
-    "unspaced": TokenKind.WORD,
-    "word": TokenKind.WORD,
-    "number": TokenKind.NUMBER,
-    "mark": TokenKind.MARK,
-}
+_KINDS = (TokenKind.MARK, TokenKind.WORD, TokenKind.NUMBER, TokenKind.WORD, TokenKind.MARK)
+"""What each group of the pattern, by its number, stands for."""
 
 
 def is_lettered(text: str) -> bool:
@@ -66,8 +68,11 @@ def is_lettered(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def tokenize(text: str) -> tuple[Token, ...]:
     """The tokens of a text, in order; white space and control characters belong to none."""
-    found = []
-    for match in _TOKEN.finditer(text):
-        form = match.group()
-        found.append(Token(match.start(), match.end(), form, form.casefold(), _KINDS[match.lastgroup or "mark"]))
-    return tuple(found)
+    return tuple([_token(match) for match in _TOKEN.finditer(text)])
+
+
+def _token(match: regex.Match[str]) -> Token:
+    form, group = match.group(), match.lastindex or 0
+    start, end = match.span()
+    kind = _KINDS[group]
+    return Token(start, end, form, form.casefold(), kind, kind is TokenKind.WORD)
