@@ -21,6 +21,7 @@ MAY: dict[str, set[str]] = {
     "segmenters": {"languages", "text"},
     "similarities": {"languages", "text"},
     "aligners": {"languages", "text", "similarities"},
+    "translators": {"languages", "text"},
     "pair": {"languages", "text", "alignment"},
     "alignment": {"languages", "text", "pair", "aligners"},
     "metrics": {"languages", "text", "pair"},
@@ -44,6 +45,7 @@ MAY: dict[str, set[str]] = {
         "rules",
         "segmenters",
         "similarities",
+        "translators",
     },
     "analysis": {"metrics", "pair", "alignment"},
     "pipeline": {"build", "alignment", "engines", "metrics", "pair", "rules", "triage"},
@@ -63,11 +65,22 @@ MAY: dict[str, set[str]] = {
         "pipeline",
         "registry",
         "reports",
+        "translators",
         "triage",
     },
     "__main__": {"cli"},
 }
-PLUGIN_FOLDERS = {"aligners", "engines", "formats", "metrics", "reports", "rules", "segmenters", "similarities"}
+PLUGIN_FOLDERS = {
+    "aligners",
+    "engines",
+    "formats",
+    "metrics",
+    "reports",
+    "rules",
+    "segmenters",
+    "similarities",
+    "translators",
+}
 MODULES = sorted(p for p in ROOT.rglob("*.py") if p != ROOT / "__init__.py")
 
 

@@ -28,10 +28,13 @@ from hexapla.segmenters import Segmenter
 
 if TYPE_CHECKING:
     from hexapla.similarities import Comparer, Similarity
+    from hexapla.translators import Translator
 
 AUTO = "auto"
 """The similarity that is chosen by language: `LEXICAL` for one, `EMBED` for two where it is there and knows both."""
 LEXICAL, EMBED = "lexical", "embed"
+ARGOS = "argos"
+"""The translator where none is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class Kernel:
         """Rules that could not be made, with the reason, where the plan says to keep going."""
         self._similarities: dict[str, Similarity] = {}
         self._aligners: dict[str, Aligner] = {}
+        self._translators: dict[str, Translator] = {}
 
     @cached_property
     def data(self) -> LanguageData:
@@ -107,8 +111,22 @@ class Kernel:
             name, _, option = spec.partition(":")
             kind: type[Similarity] = registry.load("similarities", name)
             inner = self.similarity(LEXICAL) if kind.uses_inner else None
-            self._similarities[spec] = kind(option, inner=inner)
+            translate = self.translator(option or ARGOS).translate if kind.uses_translator else None
+            self._similarities[spec] = kind(option, inner=inner, translate=translate)
         return self._similarities[spec]
+
+    def translator(self, spec: str) -> Translator:
+        """The translator of a name, with its option behind a colon; made once.
+
+        Raises:
+            ConfigError: There is no such translator, or it does not take that option.
+            MissingExtra: It is not installed.
+        """
+        if spec not in self._translators:
+            name, _, option = spec.partition(":")
+            made: type[Translator] = registry.load("translators", name)
+            self._translators[spec] = made(option, segment=self._spans, segmenter=self.segmenter.signature)
+        return self._translators[spec]
 
     def choose_similarity(self, left_lang: str, right_lang: str) -> tuple[str, str | None]:
         """The similarity for two languages, and why it is not a better one, if that is so."""

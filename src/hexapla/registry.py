@@ -26,6 +26,7 @@ KINDS = {
     "rules": "Rule",
     "segmenters": "Segmenter",
     "similarities": "Similarity",
+    "translators": "Translator",
 }
 """Plug-in folder -> name of the base class that the folder's ``__init__`` defines."""
 

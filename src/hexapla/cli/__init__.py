@@ -22,8 +22,10 @@ from hexapla.cli._baseline import baseline
 from hexapla.cli._catalogue import explain, list_plugins
 from hexapla.cli._corpus import corpus
 from hexapla.cli._demo import demo
+from hexapla.cli._models import models
 from hexapla.cli._rules import rules
 from hexapla.cli._stages import align, check, compare, report, score
+from hexapla.cli._translate import translate
 from hexapla.errors import HexaplaError
 
 # The arrays here are small: several threads of numpy's linear algebra only wait for one another, most of all when
@@ -68,6 +70,7 @@ Examples:
   hexapla check mt.txt --source src.txt           findings without a reference; exit 1 if one is major
   hexapla score mt.txt ref.txt --lines -m chrf++  one segment a line, one metric
   hexapla align mt.txt ref.txt -f jsonl | hexapla check - -f json
+  hexapla translate src.txt --from es --to en -o mt.txt   what an engine makes of your text
 """,
 )
 @click.version_option(__version__, "-V", "--version", message="hexapla %(version)s")
@@ -75,7 +78,10 @@ def main() -> None:
     """Compare translations: align, score and flag garbled phrases, in any language."""
 
 
-for _command in (compare, align, score, check, report, baseline, list_plugins, explain, rules, corpus, demo):
+for _command in (
+    *(compare, align, score, check, report, translate),
+    *(baseline, list_plugins, explain, rules, models, corpus, demo),
+):
     main.add_command(_command)
 
 

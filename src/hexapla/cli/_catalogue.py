@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import click
 
-_KINDS = ["aligners", "engines", "formats", "languages", "metrics", "reports", "rules", "segmenters", "similarities"]
+_KINDS = [
+    "aligners",
+    "engines",
+    "formats",
+    "languages",
+    "metrics",
+    "reports",
+    "rules",
+    "segmenters",
+    "similarities",
+    "translators",
+]
 
 
 @click.command("list")
