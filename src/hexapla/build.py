@@ -25,6 +25,7 @@ from hexapla.metrics import Metric
 from hexapla.model import Bead, Passage, Span
 from hexapla.rules import Rule
 from hexapla.segmenters import Segmenter
+from hexapla.selection import USUAL_SELECTION, Selection
 
 if TYPE_CHECKING:
     from hexapla.similarities import Comparer, Similarity
@@ -52,6 +53,7 @@ class Plan:
         options: Settings of rules, each ``rule:option=value``, as in ``exceeded-length:characters=80``.
         glossaries: Paths of glossaries (TBX, CSV, TSV) that the terminology rules hold the translation to.
         rule_files: Paths of files with rules of the user's own (see ``hexapla.custom``).
+        selection: Which findings of the rules are wanted where.
         keep_going: Whether a plug-in that fails is recorded as skipped, instead of ending the run.
         constraints: What is known of the alignment beforehand.
     """
@@ -66,6 +68,7 @@ class Plan:
     options: tuple[str, ...] = ()
     glossaries: tuple[str, ...] = ()
     rule_files: tuple[str, ...] = ()
+    selection: Selection = USUAL_SELECTION
     keep_going: bool = False
     constraints: Constraints = NO_CONSTRAINTS
 
@@ -181,15 +184,26 @@ class Kernel:
         return [(span.start, span.end) for span in self.segmenter.segment(text, lang)]
 
     @cached_property
+    def known_rules(self) -> tuple[type[Rule], ...]:
+        """Every rule that the plan could select: those there are, and those of its rule files.
+
+        Raises:
+            ConfigError: Two rules share a code or a name.
+        """
+        known = (*all_rules(self.failures if self.plan.keep_going else None), *self.own_rules)
+        _differ(known)
+        return known
+
+    @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The rules the plan selects, in order of code.
 
         Raises:
             ConfigError: The plan names a rule that does not exist.
         """
-        plan = self.plan
-        known = (*all_rules(self.failures if plan.keep_going else None), *self.own_rules)
-        _differ(known)
+        plan, known = self.plan, self.known_rules
+        for name in plan.selection.named:
+            select_rules(known, [name], [])  # a wrong name is an error wherever it stands
         settings = rule_settings(known, plan.options)
         chosen = select_rules(known, plan.rules, plan.ignore, preview=plan.preview)
         return tuple(filter(None, (self._made(rule, settings.get(rule.slug(), {})) for rule in chosen)))
@@ -243,7 +257,8 @@ class Kernel:
         codes = ",".join(rule.code for rule in self.rules)
         options = f"options:{','.join(self.plan.options)}|" if self.plan.options else ""
         files = "".join(f"file:{name}|" for name in map(_digest, (*self.plan.glossaries, *self.plan.rule_files)))
-        return f"rules:{codes}|{options}{files}{self.data.signature}|hexapla:{__version__}"
+        selection = f"{self.plan.selection.signature}|".removeprefix("|")
+        return f"rules:{codes}|{options}{files}{selection}{self.data.signature}|hexapla:{__version__}"
 
 
 def _digest(path: str) -> str:

@@ -127,14 +127,16 @@ def _check(built: Kernel, comparison: Comparison) -> Comparison:
     columns = hypotheses(comparison)
     for name, pairs in columns:
         lang = comparison.passage.column(name).lang
+        chosen = built.plan.selection.within(comparison.passage, lang)
         found: list[Finding] = []
         for rule in built.rules:
-            reason = _reason_to_skip(rule, comparison, lang)
+            reason = chosen.reason_to_skip(rule.code, rule.slug()) or _reason_to_skip(rule, comparison, lang)
             if reason:
                 skipped[rule.slug()] = reason
                 continue
             try:
-                found.extend(list(_found(rule, pairs, comparison.passage)))  # all of a rule's findings or none
+                its = list(_found(rule, pairs, comparison.passage))  # all of a rule's findings or none
+                found.extend(chosen.wanted(its))
                 ran.add(rule.slug())
             except Exception as error:
                 message = f"{type(error).__name__}: {error}"

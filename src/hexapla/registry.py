@@ -92,6 +92,6 @@ def unknown(what: str, name: str, known: Iterable[str]) -> str:
     from rapidfuzz import process  # only needed when something is wrong
 
     known = sorted(known)
-    near = process.extractOne(name, known, score_cutoff=60)
+    near = process.extractOne(name[:80], known, score_cutoff=60)
     hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}"
-    return f"no {what} named {name!r}; {hint}"
+    return f"no {what} named {name!r:.80}; {hint}"

@@ -20,6 +20,7 @@ import click
 from hexapla._version import __version__
 from hexapla.cli._baseline import baseline
 from hexapla.cli._catalogue import explain, list_plugins
+from hexapla.cli._config import config, init
 from hexapla.cli._corpus import corpus
 from hexapla.cli._demo import demo
 from hexapla.cli._models import models
@@ -80,7 +81,7 @@ def main() -> None:
 
 for _command in (
     *(compare, align, score, check, report, translate),
-    *(baseline, list_plugins, explain, rules, models, corpus, demo),
+    *(baseline, config, init, list_plugins, explain, rules, models, corpus, demo),
 ):
     main.add_command(_command)
 

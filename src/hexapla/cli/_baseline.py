@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hexapla.cli._config import config_options
 from hexapla.cli._options import Outputs, _apply, input_options, note, plugin_options, rule_options
 from hexapla.errors import ConfigError
 
@@ -41,6 +42,7 @@ def _options(function: Any) -> Any:
         input_options,
         rule_options,
         plugin_options,
+        config_options,
         click.option("-q", "--quiet", is_flag=True, help="No notes on stderr."),
     ]
     return _apply(options, function)

@@ -83,7 +83,7 @@ class Judgement:
     """
 
     def __init__(self, stage: str, given: dict[str, Any], plan: Plan) -> None:
-        self.triage = triage(given)
+        self.triage = triage(given, plan)
         self.gate, self._asked = _gate(stage, given, plan)
         self._exit_zero = bool(given.get("exit_zero"))
 
@@ -128,16 +128,16 @@ class Judgement:
             sys.exit(1)
 
 
-def triage(given: dict[str, Any]) -> Triage:
+def triage(given: dict[str, Any], plan: Plan) -> Triage:
     """What gives findings their status, as the options ask for it."""
     from hexapla.triage import Baseline, Ignores, Triage
 
     baseline = Baseline.read(given["baseline"]) if given.get("baseline") else None
     if given.get("new_only") and baseline is None and not given.get("ignore_files"):
         raise ConfigError("--new-only needs a --baseline or an --ignore-file")
-    from hexapla.build import all_rules
+    from hexapla.build import kernel
 
-    rules = ((rule.code, rule.slug()) for rule in all_rules())
+    rules = ((rule.code, rule.slug()) for rule in kernel(plan).known_rules)
     return Triage(baseline, Ignores.read(given.get("ignore_files") or (), rules), new_only=bool(given.get("new_only")))
 
 
@@ -147,7 +147,7 @@ def _gate(stage: str, given: dict[str, Any], plan: Plan) -> tuple[Gate, bool]:
 
     judges: list[Judge] = []
     fail_on = list(given.get("fail_on") or ())
-    judges += [_fail_on(name) for name in fail_on if name != NEVER]
+    judges += [_fail_on(name, plan) for name in fail_on if name != NEVER]
     for level in LEVELS:
         if given.get(f"max_{level}") is not None:
             judges.append(AtMost(Severity(level), given[f"max_{level}"]))
@@ -159,22 +159,23 @@ def _gate(stage: str, given: dict[str, Any], plan: Plan) -> tuple[Gate, bool]:
             judges.append(_bound(text, least, stage, plan, weights))
     asked = bool(judges or fail_on)
     if stage == "check" and not asked:
-        judges.append(_fail_on("major"))
+        judges.append(_fail_on("major", plan))
     return Gate(judges, weights.values()), asked
 
 
-def _fail_on(name: str) -> Judge:
+def _fail_on(name: str, plan: Plan) -> Judge:
     from hexapla import registry
-    from hexapla.build import all_rules, select_rules
+    from hexapla.build import kernel, select_rules
     from hexapla.model import Severity
     from hexapla.triage.gate import AtMost, NoneOf
 
     if name in LEVELS:
         return AtMost(Severity(name), 0, f"--fail-on {name}")
+    rules = kernel(plan).known_rules
     try:
-        select_rules(all_rules(), [name], [])
+        select_rules(rules, [name], [])
     except ConfigError:
-        known = [*LEVELS, NEVER, *(word for rule in all_rules() for word in (rule.code, rule.slug()))]
+        known = [*LEVELS, NEVER, *(word for rule in rules for word in (rule.code, rule.slug()))]
         raise ConfigError(f"--fail-on: {registry.unknown('severity or rule', name, known)}") from None
     return NoneOf(name)
 

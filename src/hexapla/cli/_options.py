@@ -132,6 +132,12 @@ def rule_options(function: F) -> F:
             shell_complete=complete_plugins("rules"),
             help="Do not run this rule; repeatable.",
         ),
+        click.option(
+            "--preset", metavar="NAME", help="How sure findings must be: strict, balanced or quiet. [default: balanced]"
+        ),
+        click.option(
+            "--min-confidence", type=click.FloatRange(0, 1), metavar="X", help="The same as a number, instead."
+        ),
         click.option("--preview", is_flag=True, help="Run the rules in preview, too; see `hexapla list rules`."),
         click.option(
             "--set",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hexapla.cli._alignment import Evaluation, alignment_options, constraints
+from hexapla.cli._config import config_options, selection
 from hexapla.cli._gate import Judgement, finding_gate_options, gate_options, triage_options
 from hexapla.cli._options import (
     Inputs,
@@ -46,13 +47,15 @@ def _plan(given: dict[str, Any]) -> Plan:
     chosen: dict[str, Any] = {name: given.get(name) for name in (*plain, "glossaries", "rule_files")}
     if given.get("anchors") or given.get("anchor_file") or given.get("kept") or given.get("paragraphs"):
         chosen["constraints"] = constraints(given)
-    plan = Plan(keep_going=bool(given.get("keep_going")), **{k: v for k, v in chosen.items() if v})
+    plan = Plan(
+        selection=selection(given), keep_going=bool(given.get("keep_going")), **{k: v for k, v in chosen.items() if v}
+    )
     for metric in plan.metrics:
         choose_metric(metric)  # a wrong name is better said before any file is read
     registry.load("segmenters", plan.segmenter)
     if plan.similarity != AUTO:
         kernel(plan).similarity(plan.similarity)
-    if plan.rules or plan.ignore or plan.options or plan.glossaries or plan.rule_files:
+    if plan.selection.signature or plan.rules or plan.ignore or plan.options or plan.glossaries or plan.rule_files:
         _ = kernel(plan).rules
     return plan
 
@@ -105,7 +108,8 @@ def checked(given: dict[str, Any]) -> Iterator[Comparison]:
     from hexapla.cli._inputs import read
 
     quiet = Outputs(quiet=bool(given.get("quiet")))
-    inputs, plan, chosen = _inputs(given), _plan(given), triage(given)
+    inputs, plan = _inputs(given), _plan(given)
+    chosen = triage(given, plan)
     compare = kernel(plan).compare_documents if inputs.pair_by == "content" else None
     items = read(inputs, align_lines=False, note=partial(note, quiet), compare=compare)
     return chosen.apply(pipeline.check(_fitting("check", items), plan, _engine(given.get("jobs") or 1)))
@@ -165,6 +169,7 @@ def _with_texts(function: Any) -> Any:
 @rule_options
 @plugin_options
 @output_options
+@config_options
 @triage_options
 @finding_gate_options
 @gate_options
@@ -190,6 +195,7 @@ def compare(**given: Any) -> None:
 @alignment_options
 @plugin_options
 @output_options
+@config_options
 def align(**given: Any) -> None:
     """Find which segments of a translation and a reference stand for one another.
 
@@ -214,6 +220,7 @@ def align(**given: Any) -> None:
 @significance_options
 @plugin_options
 @output_options
+@config_options
 @gate_options
 def score(**given: Any) -> None:
     """Score a translation against references with sacreBLEU's metrics.
@@ -235,6 +242,7 @@ def score(**given: Any) -> None:
 @rule_options
 @plugin_options
 @output_options
+@config_options
 @triage_options
 @finding_gate_options
 @gate_options
@@ -256,6 +264,7 @@ def check(**given: Any) -> None:
 @click.command()
 @click.argument("comparisons", metavar="FILE")
 @output_options
+@config_options
 @triage_options
 @finding_gate_options
 @gate_options
