@@ -118,7 +118,7 @@ def test_unknown_presets_are_refused() -> None:
 
 
 def test_presets_grow_stricter() -> None:
-    rules = {code: inputs for code, inputs in (("W101", "alone"), ("N101", "source"), ("X000", "reference"))}
+    rules = {"W101": "alone", "N101": "source", "X000": "reference"}
     for code, inputs in rules.items():
         levels = [measures.threshold(preset, code, inputs) for preset in ("strict", "balanced", "quiet")]
         assert levels == sorted(levels)
