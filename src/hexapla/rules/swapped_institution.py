@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from hexapla.languages import LanguageData
+from hexapla.languages.institutions import Institution
+from hexapla.languages.tags import chain
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
 from hexapla.text.edits import EditKind
 from hexapla.text.institutions import InstitutionFinder, LexiconFinder, Mention, same_stem
+from hexapla.text.tokens import tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,9 @@ class SwappedInstitution(Rule):
     NEEDED = 2
     """Pieces of evidence a finding needs."""
 
+    SURE_KINDS = frozenset({"kind/army", "kind/parliament", "kind/police", "kind/senate"})
+    """Kinds of body that a source alone proves to be meant."""
+
     SHORTEST = 4
     """Letters of a word that can show a name to be in a text after all."""
 
@@ -44,6 +52,10 @@ class SwappedInstitution(Rule):
         super().__init__(data)
         self._finder = InstitutionFinder(data.institutions)
         self._kinds_of = LexiconFinder("kind/")
+        self._above: dict[str, set[str]] = {}
+        for body in data.institutions:
+            for other in body.includes:
+                self._above.setdefault(other, set()).add(body.id)
 
     def unavailable(self, lang: str) -> str | None:
         """Needs institutions named in the language."""
@@ -57,22 +69,39 @@ class SwappedInstitution(Rule):
         if not own:
             return
         theirs = [(row, mention) for row in rows for mention in self._finder.find(row.text, row.lang)]
-        known = frozenset[str]().union(*(mention.ids for _, mention in theirs))
+        known = self._with_general(frozenset[str]().union(*(mention.ids for _, mention in theirs)))
         mine = frozenset[str]().union(*(mention.ids for mention in own))
-        rivals = [_Rival(row, mention) for row, mention in theirs if mention.ids.isdisjoint(mine)]
-        if not rivals and not mine & known:
+        general = self._with_general(mine)
+        rivals = [
+            _Rival(row, m) for row, m in theirs if m.ids.isdisjoint(general) or _rarer(own, theirs, m.ids, row)
+        ]
+        if not rivals:
             rivals = list(self._kinds(pair, rows))
+        for before, mention in pairwise(own):
+            gloss = _between(pair.hypothesis.text, before, mention)
+            if gloss and mention.ids.isdisjoint(known) and before.ids & known:
+                yield self._glossed(pair, before, mention)
+                own = tuple(m for m in own if m is not mention)
         for mention in own:
             if mention.ids.isdisjoint(known) and not self._worded(pair, mention, bool(rivals)):
                 yield from self._judged(pair, mention, rivals, rows)
 
+    def _with_general(self, ids: frozenset[str]) -> frozenset[str]:
+        """Bodies with those that their general name can stand for, and the general names that can stand for them."""
+        table = self.data.institutions
+        below = frozenset[str]().union(*(table[body].includes for body in ids))
+        return ids | below | frozenset[str]().union(*(self._above.get(body, ()) for body in ids))
+
     def _kinds(self, pair: Pair, rows: list[Row]) -> Iterator[_Rival]:
-        """Kinds of body ("the senate") that all other texts name and the translation does not."""
+        """Kinds of body ("the senate") that all other texts name more often than the translation."""
         theirs = [self._kinds_of.find(row.text, row.lang) for row in rows]
-        mine = frozenset[str]().union(*(m.ids for m in self._kinds_of.find(pair.hypothesis.text, pair.lang)))
-        if len(rows) < 2 or not all(theirs):
+        if not all(theirs):
             return
-        shared = frozenset.intersection(*(frozenset[str]().union(*(m.ids for m in found)) for found in theirs)) - mine
+        mine = _counted(self._kinds_of.find(pair.hypothesis.text, pair.lang))
+        counts = [_counted(found) for found in theirs]
+        shared = {kind for kind in counts[0] if all(c[kind] > mine[kind] for c in counts)}
+        if len(rows) < 2:
+            shared &= self.SURE_KINDS
         for row, found in zip(rows, theirs, strict=True):
             yield from (_Rival(row, mention) for mention in found if mention.ids & shared)
 
@@ -103,9 +132,11 @@ class SwappedInstitution(Rule):
             bool(replaced),
             any(r.row.column in references for r in rivals),
             any(r.row.column not in references for r in rivals),
+            rival.row.column not in references and self._named_in(bodies, rival.row.lang),
         ]
         wanted = rival.row.text[rival.mention.start : rival.mention.end]
         inside = wanted.casefold() in text[mention.start : mention.end].casefold()  # a compound with the wanted word
+        inside = inside or any(self._in_name(body, wanted, rival.row.lang) for body in bodies)
         if sum(evidence) < self.NEEDED or inside:
             return
         reference = rival.row.column in references
@@ -120,6 +151,46 @@ class SwappedInstitution(Rule):
             wanted=wanted,
             found=text[mention.start : mention.end],
         )
+
+
+    def _glossed(self, pair: Pair, before: Mention, mention: Mention) -> Finding:
+        """Another body in the brackets behind a body's name, where its acronym stands."""
+        text = pair.hypothesis.text
+        return self.finding(
+            pair,
+            (mention.start, mention.end),
+            evidence=[(pair.hypothesis, (before.start, before.end))],
+            confidence=0.85,
+            where="the brackets stand behind",
+            wanted=text[before.start : before.end],
+            found=text[mention.start : mention.end],
+        )
+
+    @staticmethod
+    def _in_name(body: Institution, wanted: str, lang: str) -> bool:
+        """Whether the other body's name has this one's in it, as "EU Council" has "EU"."""
+        words = {token.key for token in tokenize(wanted)}
+        return any(acronym.casefold() in words for tag in chain(lang) for acronym in body.acronyms.get(tag, ()))
+
+    @staticmethod
+    def _named_in(bodies: list[Institution], lang: str) -> bool:
+        """Whether the table would know the bodies by name in a language, so that they are not named there."""
+        return all(any(tag in body.names for tag in chain(lang)) for body in bodies)
+
+
+def _between(text: str, one: Mention, other: Mention) -> bool:
+    """Whether nothing but an opening bracket is between two names, and a closing one behind the second."""
+    return text[one.end : other.start].strip() in ("(", "（") and text[other.end : other.end + 1] in (")", "）")
+
+
+def _counted(mentions: Sequence[Mention]) -> Counter[str]:
+    return Counter(body for mention in mentions for body in mention.ids)
+
+
+def _rarer(own: Sequence[Mention], theirs: list[tuple[Row, Mention]], ids: frozenset[str], row: Row) -> bool:
+    """Whether the hypothesis names bodies less often than another row does."""
+    often = sum(not m.ids.isdisjoint(ids) for where, m in theirs if where is row)
+    return often > sum(not m.ids.isdisjoint(ids) for m in own) > 0
 
 
 def _aligned(pair: Pair, mention: Mention, rival: _Rival) -> bool:

@@ -3,82 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from hexapla.languages import LanguageData
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Document, Pair, Row
 from hexapla.rules import Rule
+from hexapla.rules._directory import Directory
 from hexapla.text.edits import EditKind
 from hexapla.text.institutions import LexiconFinder, Mention, same_stem
-from hexapla.text.names import Name, names, same_name, same_sound
-
-
-@dataclass(frozen=True)
-class _Directory:
-    """The names a document's texts have, but those that only begin sentences.
-
-    Attributes:
-        document: The document.
-        of: Gives the names of a row.
-    """
-
-    document: Document
-
-    of: Callable[[Row], Sequence[Name]]
-
-    @cached_property
-    def sources(self) -> frozenset[str]:
-        """Names of the source."""
-        return frozenset(name.key for row in self.document.sources for name in self.of(row) if not name.initial)
-
-    @cached_property
-    def references(self) -> frozenset[str]:
-        """Names of the references."""
-        return frozenset(name.key for row in self.document.references for name in self.of(row) if not name.initial)
-
-    @cached_property
-    def own(self) -> Counter[str]:
-        """Names of the hypothesis and how often they stand there."""
-        rows = self.document.hypotheses
-        return Counter(n.key for row in rows for n in names(row.text, row.lang) if not n.initial)
-
-    @cached_property
-    def beside(self) -> list[tuple[Counter[str], Counter[str]]]:
-        """Row by row the names of the hypothesis and of its other texts, where the document's rows match."""
-        own, sources = self.document.hypotheses, self.document.sources
-        references = self.document.references
-        if sources and len(sources) != len(own):
-            return []
-        if references and len(references) % max(1, len(own)):
-            return []
-        rows = []
-        for i, row in enumerate(own):
-            others = [*sources[i : i + 1], *references[i :: len(own)]]
-            theirs = [Counter(name.key for name in names(other.text, other.lang)) for other in others]
-            most = Counter[str]()
-            for counts in theirs:
-                most |= counts
-            rows.append((Counter(name.key for name in names(row.text, row.lang)), most))
-        return rows
-
-    def translates(self, key: str, other: str) -> bool:
-        """Whether the document keeps putting one name for another, as a translation does."""
-        rows = [(own, theirs) for own, theirs in self.beside if not own[other] and not theirs[key]]
-        return sum(min(own[key], theirs[other]) for own, theirs in rows) > 1
-
-    def elsewhere(self, key: str, pair: Pair) -> bool:
-        """Whether a word is a name of another row."""
-        if key in self.references or key in self.sources:
-            return True
-        here = sum(n.key == key for n in names(pair.hypothesis.text, pair.lang) if not n.initial)
-        if pair.references and self.own[key] > here:
-            return True
-        if any(same_stem(key, other) for other in self.references):
-            return True
-        return any(same_sound(key, other) for other in self.sources)
+from hexapla.text.names import Name, names, same_name
+from hexapla.text.places import mapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +56,16 @@ class SwappedName(Rule):
     RARE = 3.2
     """Zipf frequency below which a noun of a language that writes all nouns with a capital is taken for a name."""
 
+    FUNCTION_WORD = 5.5
+    """Zipf frequency from which a word of the source stands beside anything."""
+
+    WORD = 4.5
+    """Zipf frequency from which a name of the source is a word that translations put in their own language."""
+
     def __init__(self, data: LanguageData) -> None:
         super().__init__(data)
         self._finder = LexiconFinder()
-        self._directory = _Directory(Document(), self._names)
+        self._directory = Directory(Document(), self._names)
 
     def check(self, pair: Pair) -> Iterator[Finding]:
         """Countries, cities and kinds of body from the lists; then names of the document."""
@@ -172,7 +114,7 @@ class SwappedName(Rule):
     def _named(self, pair: Pair, listed: Sequence[Mention], rows: list[Row]) -> Iterator[Finding]:
         """Names that this row's other texts lack, where they have one that is missing here."""
         if self._directory.document is not pair.document:
-            self._directory = _Directory(pair.document, self._names)
+            self._directory = Directory(pair.document, self._names)
         candidates = self._candidates(pair)
         often = {n.key: sum(same_stem(n.key, other.key) for other in candidates) for n in candidates}
         text = pair.hypothesis.text
@@ -191,6 +133,7 @@ class SwappedName(Rule):
         if not missing:
             return
         groups = list(_groups(strange, text))
+        found = False
         for group in groups:
             at = (group[0].start, group[-1].end)
             near = [m for m in missing if _distance(pair.hypothesis, at[0], m.row, m.start) <= self.FAR]
@@ -199,20 +142,43 @@ class SwappedName(Rule):
             proof = self._proof(pair, group, near, alone=len(groups) == 1) if near else 0.0
             if proof:
                 yield self._swap(pair, at, near, proof)
+                found = True
+        if not found and not pair.references:
+            yield from self._displaced(pair, groups, [m for m in missing if m.row is pair.source])
+
+    def _displaced(self, pair: Pair, groups: list[list[Name]], missing: list[_Missing]) -> Iterator[Finding]:
+        """The strange name nearest to where one belongs that the translation writes like the source in other rows."""
+        kept = [m for m in missing if self._kept(m, pair)]
+        text = pair.hypothesis.text
+        near = [
+            (abs(group[0].start - mapped(m.row.text, m.start, text)) / len(text), group, m)
+            for m in kept
+            for group in groups
+            if not any(self._explained(name, pair) for name in group)
+            and any(self._directory.again(name.key, pair) for name in group)
+        ]
+        if near:
+            far, group, m = min(near, key=lambda x: x[0])
+            if far <= self.CLOSE:
+                yield self._swap(pair, (group[0].start, group[-1].end), [m], 0.7)
 
     def _candidates(self, pair: Pair) -> list[Name]:
         """Words of the hypothesis that are names, as far as its script tells."""
         if self.data.traits(pair.lang).noun_capitals:
             every = names(pair.hypothesis.text, pair.lang)
-            return list(every) if pair.references else [n for n in self._names(pair.hypothesis) if not n.initial]
+            if pair.references:
+                return list(every)
+            rare = {name.start for name in self._names(pair.hypothesis)}
+            return [n for n in every if not n.initial and (n.start in rare or self._directory.again(n.key, pair))]
         found = names(pair.hypothesis.text, pair.lang)
         return [name for name in found if not name.initial or name.key in self._directory.own]
 
     def _missing(self, pair: Pair, rows: list[Row]) -> Iterator[_Missing]:
         """Names of the other texts that no word of the hypothesis can stand for."""
         words = [token for token in pair.hypothesis.words if len(token.key) > 1]
-        present = frozenset(token.key for token in words)
+        present = Counter(token.key for token in words)
         own = [token.key for token in words if not token.text[0].islower()]
+        kept = set[str]()
         verbatim = (
             pair.source_words if pair.source and self.data.traits(pair.source.lang).capitals else frozenset[str]()
         )
@@ -221,8 +187,18 @@ class SwappedName(Rule):
             found = [n for n in self._names(row) if not n.initial]
             if nouns and row is not pair.source:
                 found += [n for n in names(row.text, row.lang) if n.key in verbatim and n not in found]
+            often = Counter(name.key for name in names(row.text, row.lang))
             for name in found:
-                if name.key in present or any(same_stem(name.key, key) for key in present):
+                here = sum(n for key, n in present.items() if same_stem(name.key, key))
+                if here:
+                    if (
+                        row is pair.source
+                        and here < often[name.key]
+                        and name.key not in kept
+                        and self._kept(_Missing(row, name.start, name.end, name.key), pair)
+                    ):
+                        kept.add(name.key)
+                        yield from (_Missing(row, n.start, n.end, n.key) for n in found if n.key == name.key)
                     continue
                 if not any(same_name(name.key, key) for key in own):
                     yield _Missing(row, name.start, name.end, name.key)
@@ -249,7 +225,8 @@ class SwappedName(Rule):
         elsewhere = any(self._directory.elsewhere(name.key, pair) for name in group)
         start = group[0].start
         if not pair.references:
-            return 0.75 if elsewhere and in_source else 0.0
+            kept = any(self._kept(m, pair) for m in in_source)
+            return (0.85 if kept else 0.75) if elsewhere and in_source else 0.0
         if self.data.traits(pair.lang).noun_capitals:
             close = [m for m in both if _distance(pair.hypothesis, start, m.row, m.start) <= self.CLOSE]
             placed = close or _in_block(pair, start, both, self.LARGEST_BLOCK + 3)
@@ -265,6 +242,18 @@ class SwappedName(Rule):
             return 0.8
         alike = [m for m in both if m.key.isascii() == group[0].key.isascii()]
         return 0.75 if _in_block(pair, start, alike, self.LARGEST_BLOCK) else 0.0
+
+    def _explained(self, name: Name, pair: Pair) -> bool:
+        """Whether the source has a word here that stands wherever else the translation has the name."""
+        beside = self._directory.companions(name.key, pair) & pair.source_words
+        lang = pair.source.lang if pair.source else ""
+        return any(self.data.words.frequency(word, lang) < self.FUNCTION_WORD for word in beside if len(word) > 1)
+
+    def _kept(self, missing: _Missing, pair: Pair) -> bool:
+        """Whether a name is no word of its language, and other rows of the translation write it as the source does."""
+        if self.data.words.frequency(missing.key, missing.row.lang) >= self.WORD:
+            return False
+        return self._directory.keeps(missing.key, pair)
 
     def _swap(self, pair: Pair, at: tuple[int, int], near: list[_Missing], confidence: float) -> Finding:
         references = {row.column for row in pair.references}

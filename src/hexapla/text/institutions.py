@@ -122,7 +122,7 @@ class NameFinder:
             found = tuple(
                 form
                 for form in self._candidates(token.key)
-                if not (form.capital and small) and self._same(form.words[0], token, form.exact)
+                if not (form.capital and small) and self._same(form.words[0], token, form.exact, alone=form.capital)
             )
             if len(self._beginning) >= _KEPT:
                 self._beginning.clear()
@@ -146,12 +146,13 @@ class NameFinder:
         for word in form.words[1:]:
             if i < len(tokens) and tokens[i].text in _SKIPPED:
                 i += 1
-            if i >= len(tokens) or not self._same(word, tokens[i], form.exact):
+            if i >= len(tokens) or not self._same(word, tokens[i], form.exact, alone=False):
                 return at
             i += 1
         return i
 
-    def _same(self, word: str, token: Token, exact: bool) -> bool:
+    def _same(self, word: str, token: Token, exact: bool, *, alone: bool) -> bool:
+        """Whether a token is a word of a name; the one word of a name may lose a letter only."""
         if exact:
             return word == token.text
         key = token.key
@@ -160,7 +161,7 @@ class NameFinder:
         if word == key:
             return True
         if self._inflection:
-            return same_stem(word, key)
+            return same_stem(word, key) and (not alone or key[: len(word) - 1] == word[:-1])
         if self._prefixes:
             listed = _without_clitics(word, self._bare, listed=True)
             return not listed.isdisjoint(_without_clitics(key, self._bare, listed=False))

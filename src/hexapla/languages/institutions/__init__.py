@@ -24,6 +24,7 @@ class Institution:
         names: language -> names, the citation form first.
         acronyms: language -> acronyms.
         confused_with: Ids of bodies that are mixed up with this one.
+        includes: Ids of bodies that a general name ("Ministry of Justice") can stand for.
         verified: Whether the names were seen in `source`.
         source: The public source of the names.
     """
@@ -33,6 +34,7 @@ class Institution:
     names: dict[str, tuple[str, ...]]
     acronyms: dict[str, tuple[str, ...]]
     confused_with: frozenset[str] = frozenset()
+    includes: frozenset[str] = frozenset()
     verified: bool = False
     source: str = ""
 
@@ -73,6 +75,7 @@ def load_institutions() -> tuple[Institution, ...]:
                     names={lang: tuple(names) for lang, names in entry["names"].items()},
                     acronyms={lang: tuple(names) for lang, names in entry.get("acronyms", {}).items()},
                     confused_with=frozenset(entry["confused_with"]),
+                    includes=frozenset(entry.get("includes", ())),
                     verified=entry["verified"],
                     source=entry["source"],
                 )
