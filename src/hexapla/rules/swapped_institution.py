@@ -72,9 +72,7 @@ class SwappedInstitution(Rule):
         known = self._with_general(frozenset[str]().union(*(mention.ids for _, mention in theirs)))
         mine = frozenset[str]().union(*(mention.ids for mention in own))
         general = self._with_general(mine)
-        rivals = [
-            _Rival(row, m) for row, m in theirs if m.ids.isdisjoint(general) or _rarer(own, theirs, m.ids, row)
-        ]
+        rivals = [_Rival(row, m) for row, m in theirs if m.ids.isdisjoint(general) or _rarer(own, theirs, m.ids, row)]
         if not rivals:
             rivals = list(self._kinds(pair, rows))
         for before, mention in pairwise(own):
@@ -151,7 +149,6 @@ class SwappedInstitution(Rule):
             wanted=wanted,
             found=text[mention.start : mention.end],
         )
-
 
     def _glossed(self, pair: Pair, before: Mention, mention: Mention) -> Finding:
         """Another body in the brackets behind a body's name, where its acronym stands."""

@@ -131,14 +131,11 @@ class NameFinder:
 
     def _candidates(self, word: str) -> Iterator[_Form]:
         """The names that can begin with a word."""
-        if self._prefixes:
-            for key in self._keys(word):
-                yield from self._index.get(key, ())
-            return
-        yield from self._index.get(word[:_STEM] if self._spaces else word, ())
-        for length in self._short:
-            if length < len(word):
-                yield from self._index.get(word[:length] + "*", ())
+        forms = _without_clitics(word, self._bare, listed=False) if self._prefixes else {word}
+        keys = {form[:_STEM] for form in forms} if self._spaces else forms
+        keys |= {form[:length] + "*" for form in forms for length in self._short if length < len(form)}
+        for key in keys:
+            yield from self._index.get(key, ())
 
     def _matches(self, form: _Form, tokens: Sequence[Token], at: int) -> int:
         """Where a form whose first word stands at a token ends, or `at` if the others do not follow."""
@@ -157,7 +154,8 @@ class NameFinder:
             return word == token.text
         key = token.key
         if word.endswith("*"):
-            return key.startswith(word[:-1])
+            forms = _without_clitics(key, self._bare, listed=False) if self._prefixes else (key,)
+            return any(form.startswith(word[:-1]) for form in forms)
         if word == key:
             return True
         if self._inflection:

@@ -1,6 +1,6 @@
 """Closed word lists of languages: number words, months, units, currencies, negations, countries, cities, kinds of body.
 
-``words.toml`` is written by hand, ``cldr/<lang>.json`` is generated from Unicode CLDR by ``scripts/build_cldr_tables``.
+``words.toml`` and ``peoples.toml`` are written by hand, ``cldr/<lang>.json`` is generated from Unicode CLDR by ``scripts/build_cldr_tables``.
 Finding these words in a text is ``hexapla.text``'s work; open vocabulary is ``hexapla.languages.words``'.
 """
 
@@ -165,6 +165,9 @@ class Lexicon:
             found.setdefault(f"nation/{code}", []).extend(names)
         for code, names in self.cldr.get("peoples", {}).items():
             found.setdefault(f"nation/{code}", []).extend(names)
+        for table, codes in next((_peoples()[tag] for tag in chain(self.lang) if tag in _peoples()), {}).items():
+            for code, forms in codes.items():
+                found.setdefault(f"{table}/{code}", []).extend(forms.split("|"))
         for code, forms in self.words.get("peoples", {}).items():
             found.setdefault(f"nation/{code}", []).extend(forms.split("|"))
         for place, names in self.cldr.get("cities", {}).items():
@@ -182,6 +185,11 @@ def _plain(form: str) -> str:
 @cache
 def _words() -> dict[str, dict[str, Any]]:
     return tomllib.loads(files("hexapla.languages.lexicons").joinpath("words.toml").read_text("utf-8"))
+
+
+@cache
+def _peoples() -> dict[str, dict[str, dict[str, str]]]:
+    return tomllib.loads(files("hexapla.languages.lexicons").joinpath("peoples.toml").read_text("utf-8"))
 
 
 @cache
