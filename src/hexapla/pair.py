@@ -38,6 +38,8 @@ class Row:
     @classmethod
     def of(cls, column: str, lang: str, text: str, spans: Sequence[Span]) -> Row:
         """The row that these spans of a column's text make; spans that touch or have only white space between are one piece."""
+        if len(spans) == 1:  # by far the most
+            return cls(column, lang, spans[0].of(text), ((0, spans[0]),))
         joined: list[Span] = []
         for span in spans:
             if joined and joined[-1].end <= span.start and not text[joined[-1].end : span.start].strip():

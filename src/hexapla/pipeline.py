@@ -115,7 +115,8 @@ def _scored(metric: Metric, column: str, pairs: list[Pair], context: str) -> Sco
 
 def _line(text: str) -> str:
     """A row's text as one line, as metrics expect a segment; a line break inside a row counts as a space."""
-    return " ".join(text.splitlines()) if len(text.splitlines()) > 1 else text
+    lines = text.splitlines()
+    return " ".join(lines) if len(lines) > 1 else text
 
 
 def _check(built: Kernel, comparison: Comparison) -> Comparison:

@@ -146,33 +146,30 @@ def pairs(comparison: Comparison, hypothesis: str) -> list[Pair]:
     references = passage.of_role(Role.REFERENCE)
     source = next(iter(passage.of_role(Role.SOURCE)), None)
     left = {text.name: list(text.codes) for text in passage.texts}
-    made = []
+    cuts = cut_rows(comparison, hypothesis)
     place = 0
-    for index, cut in enumerate(cut_rows(comparison, hypothesis)):
 
-        def side(of: Text, cut: RowCut = cut, place: int = place) -> Row:
-            spans = cut.spans.get(of.name, ())
-            row = Row.of(of.name, of.lang, of.text, spans or (Span(place, place) if of is column else Span(0, 0),))
-            return _with_codes(row, left[of.name]) if left.get(of.name) else row
+    def side(of: Text, cut: RowCut) -> Row:
+        spans = cut.spans.get(of.name, ())
+        row = Row.of(of.name, of.lang, of.text, spans or (Span(place, place) if of is column else Span(0, 0),))
+        return _with_codes(row, left[of.name]) if left.get(of.name) else row
 
-        row = side(column)
+    own, others, sources = [], [], []
+    for cut in cuts:
+        row = side(column, cut)
         place = max(place, row.pieces[-1][1].end)
-        made.append(
-            Pair(
-                index=index,
-                hypothesis=row,
-                references=tuple(side(ref) for ref in references),
-                source=side(source) if source else None,
-                confidence=cut.confidence,
-                moved=cut.moved,
-            )
-        )
+        own.append(row)
+        others.append(tuple([side(ref, cut) for ref in references]))
+        sources.append(side(source, cut) if source else None)
     document = Document(
-        tuple(pair.hypothesis for pair in made),
-        tuple(ref for pair in made for ref in pair.references),
-        tuple(pair.source for pair in made if pair.source),
+        tuple(own),
+        tuple(ref for refs in others for ref in refs),
+        tuple(row for row in sources if row),
     )
-    return [replace(pair, document=document) for pair in made]
+    return [
+        Pair(index, row, refs, beside, (), document, cut.confidence, cut.moved)
+        for index, (row, refs, beside, cut) in enumerate(zip(own, others, sources, cuts, strict=True))
+    ]
 
 
 def _with_codes(row: Row, left: list[Code]) -> Row:

@@ -83,7 +83,7 @@ class Judgement:
     """
 
     def __init__(self, stage: str, given: dict[str, Any], plan: Plan) -> None:
-        self.triage = triage(given, plan)
+        self.triage = triage(given, plan, rules=stage != "score")
         self.gate, self._asked = _gate(stage, given, plan)
         self._exit_zero = bool(given.get("exit_zero"))
 
@@ -128,8 +128,8 @@ class Judgement:
             sys.exit(1)
 
 
-def triage(given: dict[str, Any], plan: Plan) -> Triage:
-    """What gives findings their status, as the options ask for it."""
+def triage(given: dict[str, Any], plan: Plan, *, rules: bool = True) -> Triage:
+    """What gives findings their status, as the options ask for it; `rules` says whether there will be any."""
     from hexapla.triage import Baseline, Ignores, Triage
 
     baseline = Baseline.read(given["baseline"]) if given.get("baseline") else None
@@ -137,8 +137,8 @@ def triage(given: dict[str, Any], plan: Plan) -> Triage:
         raise ConfigError("--new-only needs a --baseline or an --ignore-file")
     from hexapla.build import kernel
 
-    rules = ((rule.code, rule.slug()) for rule in kernel(plan).known_rules)
-    return Triage(baseline, Ignores.read(given.get("ignore_files") or (), rules), new_only=bool(given.get("new_only")))
+    known = ((rule.code, rule.slug()) for rule in kernel(plan).known_rules) if rules else ()
+    return Triage(baseline, Ignores.read(given.get("ignore_files") or (), known), new_only=bool(given.get("new_only")))
 
 
 def _gate(stage: str, given: dict[str, Any], plan: Plan) -> tuple[Gate, bool]:

@@ -151,6 +151,25 @@ class Bleu(SacreMetric):
             ]
         )
 
+    def row_scores(self, statistics: Sequence[Statistics]) -> list[float]:
+        """BLEU of each row on its own, with effective order."""
+        if self._metric.smooth_method != "exp":
+            return [self.row_score(row) for row in statistics]
+        from math import exp, log
+
+        order, found = self._metric.max_ngram_order, []
+        for row in statistics:
+            correct, smooth, logs = row[2 : 2 + order], 1, []
+            for matched, possible in zip(correct, row[2 + order :], strict=True):
+                if not possible:
+                    break
+                if not matched:
+                    smooth *= 2
+                logs.append(log(100.0 * matched / possible if matched else 100.0 / (smooth * possible)))
+            penalty = exp(1 - row[1] / row[0]) if 0 < row[0] < row[1] else 1.0
+            found.append(penalty * exp(sum(logs) / len(logs)) if any(correct) else 0.0)
+        return found
+
     def row_score(self, statistics: Statistics) -> float:
         """BLEU of a single row, with effective order."""
         order = self._metric.max_ngram_order
