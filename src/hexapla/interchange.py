@@ -55,16 +55,16 @@ def _marks(marks: tuple[Mark, ...]) -> list[list[Any]]:
 
 
 def _unit(unit: Unit) -> list[Any]:
-    """Id, start, end; and notes, state and lock, where the unit has any of them."""
-    more: list[Any] = [list(unit.notes), unit.state, unit.locked] if unit.notes or unit.state or unit.locked else []
-    return [unit.id, unit.span.start, unit.span.end, *more]
+    """Id, start, end; and, where the unit has any of them, notes, state, lock and line."""
+    more: list[Any] = [list(unit.notes), unit.state, unit.locked, unit.line]
+    return [unit.id, unit.span.start, unit.span.end, *(more if any(more) else [])]
 
 
 def _unit_of(values: list[Any]) -> Unit:
     name, start, end, *more = values
-    missing: list[Any] = [[], "", False]
-    notes, state, locked = [*more, *missing[len(more) :]]
-    return Unit(Span(start, end), name, tuple(notes), state, locked)
+    missing: list[Any] = [[], "", False, 0]
+    notes, state, locked, line = [*more, *missing[len(more) :]]
+    return Unit(Span(start, end), name, tuple(notes), state, locked, line)
 
 
 def dump(comparison: Comparison) -> Json:

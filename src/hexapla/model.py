@@ -115,6 +115,7 @@ class Unit:
             is heeded by triage.
         state: How far its translation is, in the file's own words, or empty.
         locked: Whether its file says that it is not to be changed.
+        line: 1-based line of the file it stands in, where the text's own lines are not the file's; else 0.
     """
 
     span: Span
@@ -122,6 +123,7 @@ class Unit:
     notes: tuple[str, ...] = ()
     state: str = ""
     locked: bool = False
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from lxml import etree
 
 from hexapla import pipeline, registry
 from hexapla.build import Plan
+from hexapla.cli import main
 from hexapla.errors import InputError
 from hexapla.formats import BilingualFormat, Languages
 from hexapla.model import Passage
@@ -247,3 +249,19 @@ def test_bad_files_are_refused_in_one_line(tmp_path: Path, name: str, content: s
         read(path)
     assert name in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_annotate_from_the_command_line(tmp_path: Path) -> None:
+    path = SAMPLES / "memoq.mqxliff"
+    out = tmp_path / "annotated.mqxliff"
+    result = CliRunner().invoke(main, ["check", str(path), "--annotate", str(out), "-q", "--fail-on", "never"])
+    assert result.exit_code == 0, result.output
+    assert out.read_bytes() == annotated(path)[0]
+    result = CliRunner().invoke(main, ["check", str(SAMPLES / "omegat.tmx"), "--annotate", str(tmp_path / "a.tmx")])
+    assert result.exit_code == 2
+    assert "use a report" in result.stderr
+    assert not (tmp_path / "a.tmx").exists()
+    (tmp_path / "a.txt").write_text("All is well.\n")
+    result = CliRunner().invoke(main, ["check", str(tmp_path / "a.txt"), "--annotate", str(tmp_path / "b.txt")])
+    assert result.exit_code == 2
+    assert "XLIFF" in result.stderr

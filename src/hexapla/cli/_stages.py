@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hexapla.cli._alignment import Evaluation, alignment_options, constraints
+from hexapla.cli._annotate import Annotation, annotate_option
 from hexapla.cli._config import config_options, selection
 from hexapla.cli._gate import Judgement, finding_gate_options, gate_options, triage_options
 from hexapla.cli._options import (
@@ -77,6 +78,7 @@ def _run(stage: str, given: dict[str, Any]) -> None:
 
     inputs, outputs, plan = _inputs(given), _outputs(given), _plan(given)
     judgement = Judgement(stage, given, plan)
+    annotation = Annotation(given["annotate"], inputs) if given.get("annotate") else None
     compare = kernel(plan).compare_documents if inputs.pair_by == "content" else None
     items = read(inputs, align_lines=stage == "align", note=partial(note, outputs), compare=compare)
     work: Callable[..., Iterator[Comparison]] = getattr(pipeline, stage)
@@ -84,12 +86,12 @@ def _run(stage: str, given: dict[str, Any]) -> None:
     significance = Significance.wanted(given)
     comparisons = work(_fitting(stage, items), plan, engine)
     if significance:
-        summary = _write(stage, significance.watch(comparisons), outputs, plan, judgement)
+        summary = _write(stage, significance.watch(comparisons), outputs, plan, judgement, annotation)
         click.echo(significance.shown(), err=outputs.output == "-" and report_name(outputs) != "text")
         judgement.leave(summary)
         return
     if not given.get("evaluate"):
-        judgement.leave(_write(stage, comparisons, outputs, plan, judgement))
+        judgement.leave(_write(stage, comparisons, outputs, plan, judgement, annotation))
         return
     evaluation = Evaluation(given["evaluate"])
     comparisons = evaluation.watch(comparisons)
@@ -132,7 +134,12 @@ def _fitting(stage: str, items: Iterator[Passage | Comparison]) -> Iterator[Pass
 
 
 def _write(
-    stage: str, comparisons: Iterator[Comparison], outputs: Outputs, plan: Plan, judgement: Judgement
+    stage: str,
+    comparisons: Iterator[Comparison],
+    outputs: Outputs,
+    plan: Plan,
+    judgement: Judgement,
+    annotation: Annotation | None = None,
 ) -> Summary:
     """Writes the report and says the gate's verdict; gives the summary."""
     from hexapla import pipeline, registry
@@ -142,9 +149,12 @@ def _write(
     made = registry.load("reports", name)
     with opened(outputs.output) as out:
         report = made(out, stage=stage, color=in_color(outputs.color, out), verbose=outputs.verbose)
-        watched = progress(judgement.watch(comparisons), outputs, None)
+        judged = judgement.watch(comparisons)
+        watched = progress(annotation.watch(judged) if annotation else judged, outputs, None)
         summary = judgement.judge(pipeline.summarise(watched, plan, report.add))
         report.finish(summary)
+    if annotation:
+        annotation.write()
     if outputs.output != "-" and not outputs.quiet:
         click.echo(f"hexapla: wrote {outputs.output}", err=True)
     judgement.say(summary, outputs, shown=name == "text" and outputs.output == "-")
@@ -170,6 +180,7 @@ def _with_texts(function: Any) -> Any:
 @plugin_options
 @output_options
 @config_options
+@annotate_option
 @triage_options
 @finding_gate_options
 @gate_options
@@ -243,6 +254,7 @@ def score(**given: Any) -> None:
 @plugin_options
 @output_options
 @config_options
+@annotate_option
 @triage_options
 @finding_gate_options
 @gate_options

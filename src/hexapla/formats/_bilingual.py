@@ -12,8 +12,10 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
 from typing import TypeVar
 
+from hexapla.errors import ConfigError, InputError
 from hexapla.formats import Languages
 from hexapla.formats._reading import check_text
+from hexapla.languages.tags import standard
 from hexapla.model import Code, Passage, Role, Span, Text, Unit
 
 PART = 1000
@@ -167,18 +169,22 @@ class Reading:
     ) -> Text:
         from hexapla.languages.detect import detect  # loads a model
 
+        try:
+            tag = standard(lang) if lang else None
+        except ConfigError as error:
+            raise InputError(str(error), path=self.path, line=group[0].line) from None
         at, parts, units, codes = 0, [], [], []
         for unit, content in zip(group, contents, strict=True):
             words = check_text(content.text, self.path, unit.line)
             span = Span(at, at + len(words))
-            mine = role is Role.HYPOTHESIS
-            units.append(Unit(span, unit.id, unit.notes, unit.state, unit.locked) if mine else Unit(span, unit.id))
+            about = (unit.notes, unit.state, unit.locked) if role is Role.HYPOTHESIS else ((), "", False)
+            units.append(Unit(span, unit.id, *about, line=unit.line))
             codes += [replace(code, offset=at + code.offset) for code in content.codes]
             parts.append(words)
             at += len(words) + 1
         whole = "\n".join(parts)
         return Text(
-            name, role, lang or detect(whole), whole, tuple(units), tuple(codes), self.path, detected=lang is None
+            name, role, tag or detect(whole), whole, tuple(units), tuple(codes), self.path, detected=tag is None
         )
 
     @property

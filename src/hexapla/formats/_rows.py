@@ -30,6 +30,7 @@ class _Column:
     role: Role
     lang: str | None
     cells: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
 
 
@@ -96,6 +97,7 @@ def _take(document: _Document, row: TableRow, number: int, path: str, languages:
         if key in column.cells and (role is Role.HYPOTHESIS or column.cells[key] != text):
             raise InputError(f"row {key!r} of {name} was given before, on an earlier line", path=path, line=row.line)
         column.cells[key] = text
+        column.lines[key] = row.line
         if role is Role.HYPOTHESIS and row.fields.get("note"):
             column.notes[key] = row.fields["note"]
 
@@ -117,7 +119,7 @@ def _passage(name: str, document: _Document, path: str) -> Passage:
         for key in document.rows:
             cell = column.cells.get(key, "")
             notes = (column.notes[key],) if key in column.notes else ()
-            units.append(Unit(Span(at, at + len(cell)), key, notes))
+            units.append(Unit(Span(at, at + len(cell)), key, notes, line=column.lines.get(key, 0)))
             parts.append(cell)
             at += len(cell) + 1
         whole = "\n".join(parts)
