@@ -21,6 +21,12 @@ def models() -> None:
 
     A PAIR is two languages with a hyphen between, as in es-en. Models live where Argos Translate keeps them:
     ARGOS_PACKAGES_DIR, or argos-translate/packages in XDG_DATA_HOME.
+
+    \b
+    Examples:
+      hexapla models available
+      hexapla models install es-en
+      hexapla models verify es-en
     """
 
 
