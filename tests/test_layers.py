@@ -51,7 +51,7 @@ MAY: dict[str, set[str]] = {
         "similarities",
         "translators",
     },
-    "analysis": {"metrics", "pair", "alignment"},
+    "analysis": {"metrics", "pair", "alignment", "interchange", "triage"},
     "pipeline": {"build", "alignment", "engines", "metrics", "pair", "rules", "triage"},
     "api": {"build", "pipeline", "languages"},
     "corpus": {"formats", "languages"},

@@ -69,6 +69,10 @@ def gate_options(function: F) -> F:
         click.option(
             "--max", "most", multiple=True, metavar="METRIC=X", help="A score's greatest value, as in ter=40."
         ),
+        click.option(
+            "--against", metavar="OLD", help="A report (.json, .jsonl) that nothing may be significantly worse than."
+        ),
+        click.option("--alpha", type=float, metavar="P", help="The level of significance for that. [default: 0.05]"),
         click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever the gate says."),
     ]
     return _apply(options, function)
@@ -157,10 +161,21 @@ def _gate(stage: str, given: dict[str, Any], plan: Plan) -> tuple[Gate, bool]:
     for option, least in (("least", True), ("most", False)):
         for text in given.get(option) or ():
             judges.append(_bound(text, least, stage, plan, weights))
+    if given.get("against"):
+        judges.append(_against(given["against"], given.get("alpha")))
+    elif given.get("alpha") is not None:
+        raise ConfigError("--alpha goes with --against")
     asked = bool(judges or fail_on)
     if stage == "check" and not asked:
         judges.append(_fail_on("major", plan))
     return Gate(judges, weights.values()), asked
+
+
+def _against(path: str, alpha: float | None) -> Judge:
+    from hexapla.analysis.regression import ALPHA, Against
+    from hexapla.cli._diff import make_metric, snapshot
+
+    return Against(snapshot(path), make_metric, ALPHA if alpha is None else alpha)
 
 
 def _fail_on(name: str, plan: Plan) -> Judge:
