@@ -67,6 +67,7 @@ MAY: dict[str, set[str]] = {
         "engines",
         "formats",
         "languages",
+        "metrics",
         "pipeline",
         "registry",
         "reports",
