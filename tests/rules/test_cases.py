@@ -1,7 +1,7 @@
 """Every rule against its own cases: ``tests/cases/<CODE>.toml``.
 
 Words marked ``[[so]]`` in `hyp` must be found, and nothing else; a case without marks must stay silent. Keys: `lang`,
-`hyp`, `ref` or `refs`, `source`, `source_lang`, `suggestion`. For rules that look at a whole document `hyp`, `ref` and
+`hyp`, `ref` or `refs`, `source`, `source_lang`, `others` (translations by other systems), `suggestion`. For rules that look at a whole document `hyp`, `ref` and
 `source` may be lists, one string a row. No rule may find anything in a reference held against itself.
 """
 
@@ -82,8 +82,9 @@ def pairs(case: Case, hypotheses: list[str]) -> list[Pair]:
     source = [row("source", case.get("source_lang", "und"), text) for text in texts(case.get("source"))]
     assert all(len(column) == len(hyp) for column in (*refs, *([source] if source else [])))
     document = Document(tuple(hyp), tuple(r for column in refs for r in column), tuple(source))
+    others = tuple(row(f"other{n}", lang, text) for n, text in enumerate(case.get("others", ()), 1))
     return [
-        Pair(n, hyp[n], tuple(column[n] for column in refs), source[n] if source else None, document=document)
+        Pair(n, hyp[n], tuple(column[n] for column in refs), source[n] if source else None, others, document)
         for n in range(len(hyp))
     ]
 

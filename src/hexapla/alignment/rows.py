@@ -154,6 +154,7 @@ def pairs(comparison: Comparison, hypothesis: str) -> list[Pair]:
         row = Row.of(of.name, of.lang, of.text, spans or (Span(place, place) if of is column else Span(0, 0),))
         return _with_codes(row, left[of.name]) if left.get(of.name) else row
 
+    systems = _cut_alike(comparison, hypothesis)
     own, others, sources = [], [], []
     for cut in cuts:
         row = side(column, cut)
@@ -167,9 +168,32 @@ def pairs(comparison: Comparison, hypothesis: str) -> list[Pair]:
         tuple(row for row in sources if row),
     )
     return [
-        Pair(index, row, refs, beside, (), document, cut.confidence, cut.moved)
+        Pair(index, row, refs, beside, _alike(comparison, cut, systems), document, cut.confidence, cut.moved)
         for index, (row, refs, beside, cut) in enumerate(zip(own, others, sources, cuts, strict=True))
     ]
+
+
+def _place(comparison: Comparison, cut: RowCut) -> tuple[Span, ...]:
+    """Where a row stands in the hub; empty if nowhere."""
+    hub = comparison.passage.hub
+    return tuple(span for span in cut.spans.get(hub.name, ()) if span.start < span.end) if hub else ()
+
+
+def _cut_alike(comparison: Comparison, hypothesis: str) -> list[dict[tuple[Span, ...], Row]]:
+    """The rows of each other hypothesis, by their place in the hub."""
+    others = []
+    for text in comparison.passage.of_role(Role.HYPOTHESIS) if comparison.passage.hub else ():
+        if text.name != hypothesis:
+            cuts = ((_place(comparison, cut), cut.spans[text.name]) for cut in cut_rows(comparison, text.name))
+            rows = {at: Row.of(text.name, text.lang, text.text, spans) for at, spans in cuts if at and spans}
+            others.append(rows)
+    return others
+
+
+def _alike(comparison: Comparison, cut: RowCut, systems: list[dict[tuple[Span, ...], Row]]) -> tuple[Row, ...]:
+    """The row of each other hypothesis that is cut like this one."""
+    at = _place(comparison, cut) if systems else ()
+    return tuple(rows[at] for rows in systems if at in rows)
 
 
 def _with_codes(row: Row, left: list[Code]) -> Row:

@@ -66,7 +66,7 @@ def read(
         return
     if compare:
         raise ConfigError("--pair-by content pairs the files of two folders; give two folders")
-    first = next(path for _, role, path in columns if role == "hypothesis")
+    first = next((path for _, role, path in columns if role == "hypothesis"), columns[0][2])
     yield _passage(first, columns, inputs, languages, align_lines, note)
 
 
@@ -169,7 +169,7 @@ def _columns(inputs: Inputs) -> list[tuple[str, str, str]]:
                 f"the name {name!r} is given twice; names of systems must differ (mt, ref and source are taken)"
             )
         columns.append((name, "hypothesis", path))
-    if not any(role == "hypothesis" for _, role, _ in columns):
+    if not inputs.engines and not any(role == "hypothesis" for _, role, _ in columns):
         raise ConfigError("no translation was given; give a file, or --system NAME=FILE")
     return columns
 
@@ -268,7 +268,7 @@ def _passage(
     for _, _, path, text, _ in read:
         if text and not text.strip():
             raise InputError("holds nothing but white space", path=shown(path))
-    if not any(text for _, role, _, text, _ in read if role != "source"):
+    if not any(text for _, role, _, text, _ in read if role != "source" or inputs.engines):
         raise InputError("all texts are empty", path=", ".join(shown(path) for _, _, path, _, _ in read))
     for _, role, path, text, _ in read:
         if not text:
@@ -304,7 +304,11 @@ def _texts(read: list[_Read], languages: Languages, note: Callable[[str], None])
         if languages.target is None:
             raise InputError(f"{message}; are the arguments in the right order? (--lang TAG compares them anyway)")
         note(f"{message}; taken for {languages.target} as you said")
-    found: Guess = max((g[2] for g in target), key=lambda g: (g.lang != UNKNOWN, g.score * min(g.letters, ENOUGH)))
+    found: Guess = max(
+        (g[2] for g in target),
+        key=lambda g: (g.lang != UNKNOWN, g.score * min(g.letters, ENOUGH)),
+        default=Guess(UNKNOWN, 0.0, 0),  # a source alone, for engines to translate
+    )
     texts = []
     for name, role, path, text, units in read:
         given = languages.source if role == "source" else languages.target

@@ -196,6 +196,7 @@ class Inputs:
     only: tuple[str, ...] = ()
     match: str = "auto"
     pair_by: str = "name"
+    engines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from hexapla.cli._engines import BACK
 from hexapla.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ class Significance:
         """The comparisons, unchanged."""
         for comparison in comparisons:
             for score in comparison.scores:
-                self._take(score, comparison)
+                if not score.column.endswith(BACK):  # the way back is no system
+                    self._take(score, comparison)
             yield comparison
 
     def _take(self, score: Score, comparison: Comparison) -> None:

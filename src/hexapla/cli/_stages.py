@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ import click
 from hexapla.cli._alignment import Evaluation, alignment_options, constraints
 from hexapla.cli._annotate import Annotation, annotate_option
 from hexapla.cli._config import config_options, selection
+from hexapla.cli._engines import Engines, engine_options
 from hexapla.cli._gate import Judgement, finding_gate_options, gate_options, triage_options
 from hexapla.cli._options import (
     Inputs,
@@ -76,15 +77,19 @@ def _run(stage: str, given: dict[str, Any]) -> None:
     from hexapla.cli._output import report_name
     from hexapla.cli._significance import Significance
 
-    inputs, outputs, plan = _inputs(given), _outputs(given), _plan(given)
+    plan = _plan(given)
+    engines = Engines(given, plan)
+    inputs, outputs = _inputs(given), _outputs(given)
     judgement = Judgement(stage, given, plan)
     annotation = Annotation(given["annotate"], inputs) if given.get("annotate") else None
     compare = kernel(plan).compare_documents if inputs.pair_by == "content" else None
     items = read(inputs, align_lines=stage == "align", note=partial(note, outputs), compare=compare)
-    work: Callable[..., Iterator[Comparison]] = getattr(pipeline, stage)
-    engine = _engine(given.get("jobs") or 1)
+    items = engines.add(items, inputs.lang)
+    work = partial(getattr(pipeline, stage), plan=plan, engine=_engine(given.get("jobs") or 1))
     significance = Significance.wanted(given)
-    comparisons = work(_fitting(stage, items), plan, engine)
+    if significance is None and stage == "compare" and len(engines.specs) > 1:
+        significance = Significance("paired_bs")  # which engine is better is what was asked
+    comparisons = engines.with_way_back(_fitting(stage, items), work)
     if significance:
         summary = _write(stage, significance.watch(comparisons), outputs, plan, judgement, annotation)
         click.echo(significance.shown(), err=outputs.output == "-" and report_name(outputs) != "text")
@@ -175,6 +180,7 @@ def _with_texts(function: Any) -> Any:
 @click.command()
 @_with_texts
 @input_options
+@engine_options
 @metric_options
 @rule_options
 @plugin_options
@@ -196,6 +202,7 @@ def compare(**given: Any) -> None:
       hexapla compare --system A=a.txt --system B=b.txt --ref ref.txt
       hexapla compare mt_folder ref_folder --lang de -f json -o report.json
       hexapla compare segments.tsv --fail-on critical
+      hexapla compare --source src.txt --ref ref.txt --engine argos --engine apertium
     """
     _run("compare", given)
 
@@ -250,6 +257,7 @@ def score(**given: Any) -> None:
 @click.command()
 @_with_texts
 @input_options
+@engine_options
 @rule_options
 @plugin_options
 @output_options
@@ -269,6 +277,7 @@ def check(**given: Any) -> None:
       hexapla check mt.txt ref.txt --fail-on critical
       hexapla check mt.txt --source src.txt --rule changed-number -f json
       hexapla check mt.txt ref.txt --ignore P --ignore duplicated-words
+      hexapla check mt.txt --source src.txt --round-trip --back argos
     """
     _run("check", given)
 
