@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -88,3 +91,45 @@ def test_lines_cover_the_text(text: str) -> None:
 def test_decoding_changes_nothing(text: str) -> None:
     assert decode(text.encode(), "x") == text
     assert decode(b"\xef\xbb\xbf" + text.encode(), "x") == text
+
+
+def test_documents_whose_rows_stand_apart_and_large_ones_in_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hexapla.formats._rows.PART", 2)
+    rows = "".join(f'{{"doc": "{d}", "mt": "{d}{i}"}}\n' for i in range(3) for d in "ab")
+    found = read(tmp_path / "a.jsonl", rows, target="en")
+    assert [(p.id, p.document, p.part, p.column("mt").text) for p in found] == [
+        ("a", "a", 0, "a0\na1"),
+        ("a~1", "a", 1, "a2"),
+        ("b", "b", 0, "b0\nb1"),
+        ("b~1", "b", 1, "b2"),
+    ]
+    assert [unit.line for unit in found[1].column("mt").units] == [5]
+
+
+def test_a_table_from_a_pipe(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "hexapla",
+        "check",
+        "-",
+        "--input-format",
+        "tsv",
+        "--lang",
+        "en",
+        "-f",
+        "gitlab",
+        "-q",
+    ]
+    done = subprocess.run(command, input=b"\xef\xbb\xbfmt\r\nit is is\r\n", capture_output=True, check=False)
+    assert [issue["location"]["lines"]["begin"] for issue in json.loads(done.stdout)] == [2]
+
+
+@pytest.mark.parametrize("data", [b"mt\na\0b\n", b"mt\n\xffb\n", "mt\na".encode("utf-16")])
+def test_lines_that_are_no_text(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.tsv"
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=r"a\.tsv"):
+        list(Tsv().read(str(path), Languages("en")))

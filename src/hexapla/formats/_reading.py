@@ -82,18 +82,42 @@ def decode(data: bytes, path: str) -> str:
         if data.startswith(mark):
             raise InputError(f"this is {name}; convert it to UTF-8 (iconv -f {name} -t UTF-8)", path=path)
     data = data.removeprefix(codecs.BOM_UTF8)
-    nul = data.find(b"\0")
+    bad = data.find(b"\0")
+    if bad < 0:
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            bad = error.start
+    start, end = data.rfind(b"\n", 0, bad) + 1, data.find(b"\n", bad)
+    line = data[start : end if end >= 0 else len(data)]
+    return decode_line(line, path, data.count(b"\n", 0, bad) + 1, start)  # says what is wrong with it
+
+
+def decode_line(line: bytes, path: str, number: int, at: int) -> str:
+    """One line of UTF-8 bytes as text.
+
+    Args:
+        line: Its bytes.
+        path: How messages name the file.
+        number: 1-based number of the line.
+        at: Byte of the file at which it begins.
+
+    Raises:
+        InputError: With file, line and byte of the first thing that is not text.
+    """
+    nul = line.find(b"\0")
     if nul >= 0:
-        message = f"byte {nul} is NUL, so this is no text file; give text in UTF-8"
-        raise InputError(message, path=path, line=data.count(b"\n", 0, nul) + 1)
+        message = f"byte {at + nul} is NUL, so this is no text file; give text in UTF-8"
+        raise InputError(message, path=path, line=number)
     try:
-        return data.decode("utf-8")
+        return line.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        bad = f"0x{data[error.start]:02x}"
-        message = f"byte {column} of this line ({bad}, byte {error.start} of the file) is not UTF-8; convert the file to UTF-8"
-        raise InputError(message, path=path, line=line) from None
+        bad = f"0x{line[error.start]:02x}"
+        message = (
+            f"byte {error.start + 1} of this line ({bad}, byte {at + error.start} of the file) is not UTF-8; "
+            "convert the file to UTF-8"
+        )
+        raise InputError(message, path=path, line=number) from None
 
 
 def check_text(text: str, path: str, line: int) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from hexapla.errors import ConfigError, InputError
 from hexapla.formats import Languages
+from hexapla.formats._lines import LineFile
 from hexapla.languages.tags import standard
 from hexapla.model import Passage, Role, Span, Text, Unit
 
@@ -22,6 +24,10 @@ NAMES = {
     "note": ("note", "notes", "comment"),
 }
 """What a table's fields are -> the names they go by, the most usual first."""
+
+
+PART = 5000
+"""Rows of one passage at most, where all are of one system."""
 
 
 @dataclass
@@ -60,17 +66,42 @@ def known_fields(given: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def passages(rows: Iterable[TableRow], path: str, languages: Languages) -> Iterator[Passage]:
+Parse = Callable[[int, str], TableRow | None]
+"""(line number, line) -> the row it holds, or None for a line that holds none."""
+
+
+def passages(lines: LineFile, parse: Parse, languages: Languages) -> Iterator[Passage]:
     """A paired passage for every document, in order; rows of several systems with one id share source and reference.
 
+    The file is read twice: once to find out which lines belong to which document, wherever they stand, and then
+    document by document, so that one document at a time is held in memory. A document of one system with more than
+    `PART` rows comes in parts.
+
     Raises:
-        InputError: A row repeats an id and system, or a language tag is wrong.
+        InputError: A line is no row, a row repeats an id and system, or a language tag is wrong.
     """
-    documents: dict[str, _Document] = {}
-    for number, row in enumerate(rows, 1):
-        _take(documents.setdefault(row.fields.get("doc", ""), _Document()), row, number, path, languages)
-    for name, document in documents.items():
-        yield _passage(name, document, path)
+    places: dict[str, array[int]] = {}
+    systems: dict[str, set[str]] = {}
+    for number, at, line in lines:
+        row = parse(number, line)
+        if row is not None:
+            name = row.fields.get("doc", "")
+            places.setdefault(name, array("Q")).extend((number, at))
+            systems.setdefault(name, set()).add(row.fields.get("system", ""))
+    first = 1
+    for name, where in places.items():
+        rows = len(where) // 2
+        size = PART if len(systems[name]) == 1 else rows
+        known: dict[str, str] = {}
+        for part, begin in enumerate(range(0, rows, size)):
+            document = _Document()
+            for k in range(begin, min(begin + size, rows)):
+                number, at = where[2 * k], where[2 * k + 1]
+                row = parse(number, lines.at(at, number))
+                assert row is not None  # it was a row when the file was read first
+                _take(document, row, first + k, lines.path, languages)
+            yield _passage(name, document, lines.path, part, known)
+        first += rows
 
 
 def _take(document: _Document, row: TableRow, number: int, path: str, languages: Languages) -> None:
@@ -111,7 +142,8 @@ def _tag(given: str | None, path: str, line: int) -> str | None:
         raise InputError(str(error), path=path, line=line) from None
 
 
-def _passage(name: str, document: _Document, path: str) -> Passage:
+def _passage(name: str, document: _Document, path: str, part: int, known: dict[str, str]) -> Passage:
+    """One part of a document; `known` keeps the languages detected in its first part for the later ones."""
     order = {Role.SOURCE: 0, Role.REFERENCE: 1, Role.HYPOTHESIS: 2}
     texts = []
     for column in sorted(document.columns.values(), key=lambda c: order[c.role]):
@@ -122,13 +154,14 @@ def _passage(name: str, document: _Document, path: str) -> Passage:
             units.append(Unit(Span(at, at + len(cell)), key, notes, line=column.lines.get(key, 0)))
             parts.append(cell)
             at += len(cell) + 1
-        whole = "\n".join(parts)
-        texts.append(_text(column, whole, tuple(units), path))
-    return Passage(name or path, tuple(texts), document=name or path, paired=True)
+        texts.append(_text(column, "\n".join(parts), tuple(units), path, known))
+    whole = name or path
+    return Passage(f"{whole}~{part}" if part else whole, tuple(texts), document=whole, part=part, paired=True)
 
 
-def _text(column: _Column, whole: str, units: tuple[Unit, ...], path: str) -> Text:
+def _text(column: _Column, whole: str, units: tuple[Unit, ...], path: str, known: dict[str, str]) -> Text:
     from hexapla.languages.detect import detect  # loads a model
 
-    lang = column.lang or detect(whole)
+    lang = column.lang or known.get(column.name) or detect(whole)
+    known[column.name] = lang
     return Text(column.name, column.role, lang, whole, units, origin=path, detected=column.lang is None)

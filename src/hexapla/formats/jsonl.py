@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 from hexapla import interchange
 from hexapla.errors import InputError
 from hexapla.formats import Languages, TableFormat
-from hexapla.formats._reading import check_text, read_text, shown
+from hexapla.formats._lines import LineFile, line_file
+from hexapla.formats._reading import check_text
 from hexapla.formats._rows import NAMES, TableRow, known_fields, passages
 from hexapla.model import Comparison, Passage
 
@@ -23,33 +24,40 @@ class JsonLines(TableFormat):
     extensions: ClassVar[tuple[str, ...]] = (".jsonl", ".ndjson")
 
     def read(self, path: str, languages: Languages) -> Iterator[Passage | Comparison]:
-        """A passage for every document, or the comparisons as they stand."""
-        name = shown(path)
-        objects = _objects(path, name)
-        first = next(objects, None)
-        if first is None:
-            raise InputError("the file is empty; it must hold one JSON object a line", path=name)
-        if first[1].get("kind") == "comparisons":
-            yield from _comparisons(objects, name)
-            return
-        yield from passages(_rows(first, objects, name), name, languages)
+        """A passage for every document (a large one comes in parts), or the comparisons as they stand."""
+        with line_file(path) as lines:
+            first = next((value for value in _objects(lines)), None)
+            if first is None:
+                raise InputError("the file is empty; it must hold one JSON object a line", path=lines.path)
+            if first[1].get("kind") == "comparisons":
+                yield from _comparisons(_objects(lines), lines.path)
+                return
+            yield from passages(lines, lambda number, line: _row(number, line, lines.path), languages)
 
 
-def _objects(path: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in enumerate(read_text(path).split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line)
-        except ValueError as error:
-            raise InputError(f"not JSON: {error}", path=name, line=number) from None
-        if not isinstance(value, dict):
-            raise InputError(f"a JSON object is expected, not {type(value).__name__}", path=name, line=number)
-        yield number, value
+def _objects(lines: LineFile) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, _, line in lines:
+        value = _object(number, line, lines.path)
+        if value is not None:
+            yield number, value
+
+
+def _object(number: int, line: str, name: str) -> dict[str, Any] | None:
+    """The object of a line, or None for an empty line."""
+    if not line.strip():
+        return None
+    try:
+        value = json.loads(line)
+    except ValueError as error:
+        raise InputError(f"not JSON: {error}", path=name, line=number) from None
+    if not isinstance(value, dict):
+        raise InputError(f"a JSON object is expected, not {type(value).__name__}", path=name, line=number)
+    return value
 
 
 def _comparisons(objects: Iterator[tuple[int, dict[str, Any]]], name: str) -> Iterator[Comparison]:
     complete = False
+    next(objects)  # the header
     for number, value in objects:
         if "summary" in value:
             complete = True
@@ -64,19 +72,10 @@ def _comparisons(objects: Iterator[tuple[int, dict[str, Any]]], name: str) -> It
         )
 
 
-def _rows(
-    first: tuple[int, dict[str, Any]], objects: Iterator[tuple[int, dict[str, Any]]], name: str
-) -> Iterator[TableRow]:
-    number, value = first
-    while True:
-        yield _row(number, value, name)
-        following = next(objects, None)
-        if following is None:
-            return
-        number, value = following
-
-
-def _row(number: int, value: dict[str, Any], name: str) -> TableRow:
+def _row(number: int, line: str, name: str) -> TableRow | None:
+    value = _object(number, line, name)
+    if value is None:
+        return None
     found = known_fields(value)
     if "hypothesis" not in found:
         message = f"no field holds the translation ({', '.join(NAMES['hypothesis'])}); there are: {', '.join(value) or 'none'}"

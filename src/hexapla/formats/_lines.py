@@ -1,0 +1,65 @@
+"""Files whose lines are records: read line by line with the checks of `_reading`, and any line again by its place."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from contextlib import contextmanager
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import BinaryIO
+
+from hexapla.formats._reading import STDIN, decode, decode_line, opened, shown
+
+
+class LineFile:
+    """The lines of an open file, split on ``\\n`` only; a carriage return before it is not part of a line.
+
+    Args:
+        stream: Seekable, at its beginning.
+        path: How messages name the file.
+    """
+
+    def __init__(self, stream: BinaryIO, path: str) -> None:
+        self._stream = stream
+        self.path = path
+
+    def __iter__(self) -> Iterator[tuple[int, int, str]]:
+        """(1-based number, byte at which it begins, text) of every line.
+
+        Raises:
+            InputError: A line is not UTF-8 text.
+        """
+        self._stream.seek(0)
+        head = self._stream.read(4)
+        at = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
+        if not at:
+            decode(head[:2] if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else b"", self.path)
+        self._stream.seek(at)
+        for number, line in enumerate(self._stream, 1):
+            yield number, at, self._text(line, number, at)
+            at += len(line)
+
+    def at(self, offset: int, number: int) -> str:
+        """The line that begins at a byte."""
+        self._stream.seek(offset)
+        return self._text(self._stream.readline(), number, offset)
+
+    def _text(self, line: bytes, number: int, at: int) -> str:
+        return decode_line(line.removesuffix(b"\n").removesuffix(b"\r"), self.path, number, at)
+
+
+@contextmanager
+def line_file(path: str) -> Iterator[LineFile]:
+    """The lines of a file, or of standard input for ``-``, which is laid down in a temporary file first.
+
+    Raises:
+        InputError: It cannot be read.
+    """
+    with opened(path) as stream:
+        if path != STDIN and stream.seekable():
+            yield LineFile(stream, shown(path))
+            return
+        with TemporaryFile() as kept:
+            copyfileobj(stream, kept)
+            yield LineFile(kept, shown(path))
