@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -69,8 +70,14 @@ def _engine(jobs: int) -> Engine:
     return engine
 
 
-def _run(stage: str, given: dict[str, Any]) -> None:
-    """Reads, runs a stage of the pipeline, writes the report, and leaves with the exit code of the gate."""
+def run(stage: str, given: dict[str, Any], several: Sequence[Inputs] = ()) -> None:
+    """Reads, runs a stage of the pipeline, writes the report, and leaves with the exit code of the gate.
+
+    Args:
+        stage: Name of the stage.
+        given: The options.
+        several: Inputs to read one after the other, instead of those of the options.
+    """
     from hexapla import pipeline
     from hexapla.build import kernel
     from hexapla.cli._inputs import read
@@ -79,12 +86,16 @@ def _run(stage: str, given: dict[str, Any]) -> None:
 
     plan = _plan(given)
     engines = Engines(given, plan)
-    inputs, outputs = _inputs(given), _outputs(given)
+    inputs = several[0] if several else _inputs(given)
+    outputs = _outputs(given)
     judgement = Judgement(stage, given, plan)
     annotation = Annotation(given["annotate"], inputs) if given.get("annotate") else None
     compare = kernel(plan).compare_documents if inputs.pair_by == "content" else None
-    items = read(inputs, align_lines=stage == "align", note=partial(note, outputs), compare=compare)
-    items = engines.add(items, inputs.lang)
+    remark = partial(note, outputs)
+    texts = chain.from_iterable(
+        read(one, align_lines=stage == "align", note=remark, compare=compare) for one in several or [inputs]
+    )
+    items = engines.add(texts, inputs.lang)
     work = partial(getattr(pipeline, stage), plan=plan, engine=_engine(given.get("jobs") or 1))
     significance = Significance.wanted(given)
     if significance is None and stage == "compare" and len(engines.specs) > 1:
@@ -204,7 +215,7 @@ def compare(**given: Any) -> None:
       hexapla compare segments.tsv --fail-on critical
       hexapla compare --source src.txt --ref ref.txt --engine argos --engine apertium
     """
-    _run("compare", given)
+    run("compare", given)
 
 
 @click.command()
@@ -228,7 +239,7 @@ def align(**given: Any) -> None:
       hexapla align mt.txt ref.txt --lines --evaluate gold.ladder
       hexapla align mt_folder --source src_folder --pair-by content -o memory.tmx
     """
-    _run("align", given)
+    run("align", given)
 
 
 @click.command()
@@ -251,7 +262,7 @@ def score(**given: Any) -> None:
       hexapla score --system A=a.txt --system B=b.txt --ref r1.txt --ref r2.txt --lines
       hexapla score --system A=a.txt --system B=b.txt --ref ref.txt --lines --paired-bs
     """
-    _run("score", given)
+    run("score", given)
 
 
 @click.command()
@@ -279,7 +290,7 @@ def check(**given: Any) -> None:
       hexapla check mt.txt ref.txt --ignore P --ignore duplicated-words
       hexapla check mt.txt --source src.txt --round-trip --back argos
     """
-    _run("check", given)
+    run("check", given)
 
 
 @click.command()
