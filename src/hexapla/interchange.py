@@ -6,6 +6,7 @@ JSON Schemas of both are in ``hexapla/schemas``. Reading and writing files is ``
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from hexapla._version import __version__
@@ -15,6 +16,7 @@ from hexapla.model import (
     Alignment,
     Bead,
     Category,
+    Certainty,
     Change,
     Code,
     Comparison,
@@ -293,6 +295,7 @@ def suggestion(finding: Finding, passage: Passage) -> str | None:
 def summary(of: Summary) -> Json:
     """A summary as JSON values."""
     return {
+        **({"certainty": _certainty(of.certainty)} if of.certainty else {}),
         "passages": of.passages,
         "rows": of.rows,
         "scores": [
@@ -311,6 +314,20 @@ def summary(of: Summary) -> Json:
         "set_aside": {status.value: count for status, count in sorted(of.set_aside.items())},
         "unused_ignores": list(of.unused_ignores),
         "gate": _verdict(of.gate) if of.gate else None,
+    }
+
+
+def _certainty(of: Certainty) -> Json:
+    return {
+        **{name: getattr(of, name) for name in ("test", "trials", "seed", "unit", "units", "sums", "baseline")},
+        "estimates": [
+            {"system": system, "metric": name, **asdict(estimate)}
+            for system, found in of.estimates.items()
+            for name, estimate in found.items()
+        ],
+        "signatures": of.signatures,
+        "differences": [asdict(difference) for difference in of.differences],
+        "places": [asdict(place) for place in of.places],
     }
 
 

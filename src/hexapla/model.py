@@ -412,6 +412,108 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """A score and how sure it is.
+
+    Attributes:
+        score: The score of the whole.
+        mean: The mean of the resampled scores, if there was a bootstrap.
+        interval: Half the width of their 95 % interval.
+        p_value: How likely chance alone makes a difference as great from the baseline; None for the baseline itself.
+        adjusted: The p-value after Holm's correction for the number of systems compared.
+        tie: Whether all its statistics are the baseline's; then the p-value says nothing, and `adjusted` is 1.
+    """
+
+    score: float
+    mean: float | None = None
+    interval: float | None = None
+    p_value: float | None = None
+    adjusted: float | None = None
+    tie: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How two systems differ in one metric.
+
+    Attributes:
+        metric: Name of the metric.
+        better: The system with the better score.
+        worse: The other one.
+        points: By how many points it is better; never negative.
+        low: Lower end of the 95 % bootstrap interval of the difference; None where segments were swapped instead.
+        high: Its upper end.
+        p_value: How likely chance alone makes a difference as great.
+        adjusted: The p-value after Holm's correction for the number of pairs compared.
+        effect: Cohen's d of the scores of the single rows; None where they do not vary.
+        needed: Units (segments or documents) it takes to see the difference that was asked about, if one was.
+    """
+
+    metric: str
+    better: str
+    worse: str
+    points: float
+    low: float | None
+    high: float | None
+    p_value: float
+    adjusted: float
+    effect: float | None
+    needed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a system stands among others in one metric.
+
+    Attributes:
+        metric: Name of the metric.
+        system: Name of the system.
+        score: Its score.
+        cluster: 1 for the best; every system of a cluster is significantly better than every one of the next.
+        first: The best rank it may have: one more than the systems that are significantly better.
+        last: The worst: as many systems as there are, less those that are significantly worse.
+    """
+
+    metric: str
+    system: str
+    score: float
+    cluster: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Certainty:
+    """How sure the scores of a run are.
+
+    Attributes:
+        test: ``confidence``, ``paired-bs`` or ``paired-ar``.
+        trials: How many samples were drawn, or how many times segments were swapped.
+        seed: Of the generator; None where every run draws others.
+        unit: What was drawn: ``segment`` or ``document``.
+        units: How many of them there are.
+        sums: ``single`` where samples were added up in single precision, as sacreBLEU does, or ``exact``.
+        baseline: The system the others were compared with; empty without a comparison.
+        estimates: system -> metric -> estimate.
+        signatures: metric -> its signature with trials and seed.
+        differences: Every pair of systems, if asked for.
+        places: Every system's rank, if asked for.
+    """
+
+    test: str
+    trials: int
+    seed: int | None
+    unit: str
+    units: int
+    sums: str
+    baseline: str
+    estimates: dict[str, dict[str, Estimate]]
+    signatures: dict[str, str]
+    differences: tuple[Difference, ...] = ()
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What a whole run comes to.
 
@@ -424,6 +526,7 @@ class Summary:
         set_aside: status -> number of findings that are not new.
         unused_ignores: Ignores that no finding of this run needed, each as ``file:line: what it says``.
         gate: The gate's verdict, if there was a gate.
+        certainty: How sure the scores are, if that was asked for.
     """
 
     passages: int = 0
@@ -433,3 +536,4 @@ class Summary:
     set_aside: dict[Status, int] = field(default_factory=dict)
     unused_ignores: tuple[str, ...] = ()
     gate: Verdict | None = None
+    certainty: Certainty | None = None

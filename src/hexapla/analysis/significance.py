@@ -5,15 +5,16 @@ from the same generator with the same seed as sacreBLEU draws them, so means, in
 differs is the work: trials are drawn a few at a time, which keeps memory flat; sums of statistics are products of matrices,
 for all systems and metrics at once; and scores are computed for all trials at once.
 
-Statistics come from ``hexapla.metrics``, one row a segment; nothing here looks at text.
+Statistics come from ``hexapla.metrics``, one row a segment, or one a document (`by_document`): the segments of a document
+are not independent, so intervals that draw documents are wider and more honest. Nothing here looks at text. Every system
+against every other is ``ranking``'s business.
 """
 
 from __future__ import annotations
 
 import os
 import statistics as descriptive
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 from hexapla.errors import ConfigError, InputError
 from hexapla.metrics import Metric, Statistics, total
+from hexapla.model import Estimate
 
 BOOTSTRAP, RANDOMISATION = 1000, 10_000
 """The usual numbers of trials, sacreBLEU's."""
@@ -32,23 +34,6 @@ _AT_ONCE = 1 << 22
 
 Matrix: TypeAlias = NDArray[Any]
 Systems: TypeAlias = Mapping[str, Mapping[str, Sequence[Statistics]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A score and how sure it is.
-
-    Attributes:
-        score: The score of the whole.
-        mean: The mean of the resampled scores, if there was a bootstrap.
-        interval: Half the width of their 95 % interval.
-        p_value: How likely chance alone makes a difference as great from the baseline; None for the baseline itself.
-    """
-
-    score: float
-    mean: float | None = None
-    interval: float | None = None
-    p_value: float | None = None
 
 
 def default_seed() -> int | None:
@@ -66,8 +51,40 @@ def default_seed() -> int | None:
         raise ConfigError(f"SACREBLEU_SEED is a whole number or none, not {given!r}") from None
 
 
+def by_document(rows: Sequence[Statistics], documents: Sequence[Hashable]) -> list[Statistics]:
+    """The statistics of whole documents, in the order of their first segments: what a cluster bootstrap draws.
+
+    Args:
+        rows: Statistics, one row a segment.
+        documents: What document each segment belongs to.
+
+    Raises:
+        InputError: There is one document only, of which nothing can be drawn.
+    """
+    groups: dict[Hashable, list[Statistics]] = {}
+    for row, document in zip(rows, documents, strict=True):
+        groups.setdefault(document, []).append(row)
+    if len(groups) == 1:
+        raise InputError("there is only one document; resampling documents needs two or more, better twenty")
+    return [total(group) for group in groups.values()]
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """P-values corrected for their number (Holm, Scandinavian Journal of Statistics, 1979), in the order given."""
+    adjusted, least = [0.0] * len(p_values), 0.0
+    for rank, at in enumerate(sorted(range(len(p_values)), key=p_values.__getitem__)):
+        least = max(least, min(1.0, p_values[at] * (len(p_values) - rank)))
+        adjusted[at] = least
+    return adjusted
+
+
 def confidence(
-    metric: Metric, rows: Sequence[Statistics], trials: int = BOOTSTRAP, seed: int | None = SEED
+    metric: Metric,
+    rows: Sequence[Statistics],
+    trials: int = BOOTSTRAP,
+    seed: int | None = SEED,
+    *,
+    exact: bool = False,
 ) -> Estimate:
     """The 95 % bootstrap interval of one system's score.
 
@@ -76,8 +93,15 @@ def confidence(
         rows: Statistics, one row a segment.
         trials: How many samples to draw.
         seed: Of the generator; None for other samples every time.
+        exact: Whether to add up in whole numbers (double precision), not in single precision as sacreBLEU does; that
+            differs in the fourth decimal where sums exceed 2^24, and never below.
+
+    Raises:
+        InputError: There are no rows.
     """
-    (sums,) = _resampled([_matrix(rows)], trials, np.random.default_rng(seed))
+    if not rows:
+        raise InputError("there are no segments to resample")
+    (sums,) = _resampled([_matrix(rows)], trials, np.random.default_rng(seed), exact)
     # The mean is that of Python's module here and NumPy's in paired tests, as in sacreBLEU: they differ in the last digit.
     scores = sorted(metric.sample_scores(sums))
     lowest = len(scores) // 40
@@ -86,7 +110,12 @@ def confidence(
 
 
 def paired_bootstrap(
-    metrics: Mapping[str, Metric], systems: Systems, trials: int = BOOTSTRAP, seed: int | None = SEED
+    metrics: Mapping[str, Metric],
+    systems: Systems,
+    trials: int = BOOTSTRAP,
+    seed: int | None = SEED,
+    *,
+    exact: bool = False,
 ) -> dict[str, dict[str, Estimate]]:
     """Whether systems differ from the first of them, by resampling the same segments of both.
 
@@ -96,6 +125,7 @@ def paired_bootstrap(
             is the baseline.
         trials: How many samples to draw.
         seed: Of the generator; None for other samples every time.
+        exact: Whether to add up in whole numbers; see `confidence`.
 
     Returns:
         System -> name of a metric -> the estimate.
@@ -103,23 +133,32 @@ def paired_bootstrap(
     Raises:
         InputError: Systems have different numbers of segments, or none.
     """
-    _check(systems)
-    keys = [(system, name) for system in systems for name in metrics]
-    generator = np.random.default_rng(seed)
-    sums = _resampled([_matrix(systems[system][name]) for system, name in keys], trials, generator)
-    samples = {key: metrics[key[1]].sample_scores(found) for key, found in zip(keys, sums, strict=True)}
-    scores = {(system, name): metrics[name].score(total(systems[system][name])) for system, name in keys}
-    found: dict[str, dict[str, Estimate]] = {}
+    check(systems)
+    samples = resampled_scores(metrics, systems, trials, seed, exact=exact)
+    scores = {(system, name): metrics[name].score(total(systems[system][name])) for system, name in samples}
+    p_values: dict[tuple[str, str], float] = {}
     baseline = next(iter(systems))
-    for system, name in keys:
-        mean, half = _interval(samples[system, name])
-        p_value = None
+    for system, name in samples:
         if system != baseline:
-            differences = np.abs(samples[system, name] - samples[baseline, name])
             real = abs(scores[baseline, name] - scores[system, name])
-            p_value = _p_value(differences - differences.mean(), real)
-        found.setdefault(system, {})[name] = Estimate(scores[system, name], mean, half, p_value)
-    return found
+            p_values[system, name] = bootstrap_p_value(samples[system, name], samples[baseline, name], real)
+    return _estimates(systems, scores, {key: _interval(found) for key, found in samples.items()}, p_values)
+
+
+def resampled_scores(
+    metrics: Mapping[str, Metric], systems: Systems, trials: int, seed: int | None, *, exact: bool = False
+) -> dict[tuple[str, str], Matrix]:
+    """(system, metric) -> its scores of the same samples of segments."""
+    keys = [(system, name) for system in systems for name in metrics]
+    matrices = [_matrix(systems[system][name]) for system, name in keys]
+    sums = _resampled(matrices, trials, np.random.default_rng(seed), exact)
+    return {key: metrics[key[1]].sample_scores(found) for key, found in zip(keys, sums, strict=True)}
+
+
+def bootstrap_p_value(one: Matrix, other: Matrix, real: float) -> float:
+    """How likely chance alone makes the difference `real` between two systems with these scores of the same samples."""
+    differences = np.abs(one - other)
+    return _p_value(differences - differences.mean(), real)
 
 
 def paired_randomisation(
@@ -145,19 +184,15 @@ def paired_randomisation(
     Raises:
         InputError: Systems have different numbers of segments, or none.
     """
-    segments = _check(systems)
+    check(systems)
     keys = [(system, name) for system in systems for name in metrics]
     scores = {(system, name): metrics[name].score(total(systems[system][name])) for system, name in keys}
-    matrices = {(system, name): _matrix(systems[system][name]) for system, name in keys}
     baseline = next(iter(systems))
     others = [key for key in keys if key[0] != baseline]
     generator = np.random.default_rng(seed)
-    p_values: dict[tuple[str, str], float] = {}
-    pairs = [(matrices[baseline, name], matrices[system, name]) for system, name in others]
-    for (system, name), (one, other) in zip(others, _swapped(pairs, segments, trials, generator), strict=True):
-        metric = metrics[name]
-        differences = np.abs(metric.sample_scores(one) - metric.sample_scores(other))
-        p_values[system, name] = _p_value(differences, abs(scores[baseline, name] - scores[system, name]))
+    triples = [(name, baseline, system) for system, name in others]
+    found = randomisation_p_values(metrics, systems, triples, trials, generator)
+    p_values = dict(zip(others, found, strict=True))
     intervals: dict[tuple[str, str], tuple[float, float]] = {}
     if bootstrap:
         # sacreBLEU draws the baseline's samples from a fresh generator, the systems' after their swaps.
@@ -165,18 +200,65 @@ def paired_randomisation(
             ([k for k in keys if k[0] == baseline], np.random.default_rng(seed)),
             (others, generator),
         ):
-            for key, sums in zip(group, _resampled([matrices[k] for k in group], bootstrap, source), strict=True):
+            matrices = [_matrix(systems[system][name]) for system, name in group]
+            for key, sums in zip(group, _resampled(matrices, bootstrap, source), strict=True):
                 intervals[key] = _interval(metrics[key[1]].sample_scores(sums))
+    return _estimates(systems, scores, intervals, p_values)
+
+
+def randomisation_p_values(
+    metrics: Mapping[str, Metric],
+    systems: Systems,
+    triples: Sequence[tuple[str, str, str]],
+    trials: int,
+    generator: np.random.Generator,
+) -> list[float]:
+    """How likely chance alone makes the differences of pairs of systems, for each (metric, system, other system)."""
+    segments = check(systems)
+    matrices = {(s, n): _matrix(systems[s][n]) for n, one, other in triples for s in (one, other)}
+    pairs = [(matrices[one, name], matrices[other, name]) for name, one, other in triples]
+    counts = np.zeros(len(triples), np.int64)
+    real = [
+        abs(metrics[name].score(total(systems[one][name])) - metrics[name].score(total(systems[other][name])))
+        for name, one, other in triples
+    ]
+    for at, ones, others in _swapped(pairs, segments, trials, generator):
+        metric = metrics[triples[at][0]]
+        differences = np.abs(metric.sample_scores(ones) - metric.sample_scores(others))
+        counts[at] += np.sum(differences > real[at]).item()
+    return [(int(count) + 1) / (trials + 1) for count in counts]
+
+
+def _estimates(
+    systems: Systems,
+    scores: Mapping[tuple[str, str], float],
+    intervals: Mapping[tuple[str, str], tuple[float, float]],
+    p_values: Mapping[tuple[str, str], float],
+) -> dict[str, dict[str, Estimate]]:
+    """Estimates of every system and metric; p-values are corrected for the number of systems, metric by metric."""
+    baseline = next(iter(systems))
+    ties = {(s, n) for s, n in p_values if list(systems[s][n]) == list(systems[baseline][n])}
+    adjusted: dict[tuple[str, str], float] = dict.fromkeys(ties, 1.0)
+    for name in {name for _, name in p_values}:
+        family = [key for key in p_values if key[1] == name]
+        for key, value in zip(family, holm([1.0 if k in ties else p_values[k] for k in family]), strict=True):
+            adjusted[key] = value
     found: dict[str, dict[str, Estimate]] = {}
-    for key in keys:
+    for (system, name), score in scores.items():
+        key = (system, name)
         mean, half = intervals.get(key, (None, None))
-        estimate = Estimate(scores[key], mean, half, p_values.get(key))
-        found.setdefault(key[0], {})[key[1]] = estimate
+        found.setdefault(system, {})[name] = Estimate(
+            score, mean, half, p_values.get(key), adjusted.get(key), key in ties
+        )
     return found
 
 
-def _check(systems: Systems) -> int:
-    """The number of segments, which must be the same everywhere."""
+def check(systems: Systems) -> int:
+    """The number of segments, which must be the same everywhere.
+
+    Raises:
+        InputError: Systems have different numbers of segments, or none.
+    """
     sizes = {(system, name): len(rows) for system, found in systems.items() for name, rows in found.items()}
     if len(set(sizes.values())) != 1 or not all(sizes.values()):
         said = ", ".join(f"{system} has {size}" for (system, _), size in sizes.items())
@@ -199,8 +281,10 @@ def _parts(trials: int, segments: int, multiple: int = 1) -> Iterator[int]:
         trials -= share
 
 
-def _resampled(matrices: Sequence[Matrix], trials: int, generator: np.random.Generator) -> list[Matrix]:
-    """For every matrix the sums of resampled rows, in single precision, one row a trial."""
+def _resampled(
+    matrices: Sequence[Matrix], trials: int, generator: np.random.Generator, exact: bool = False
+) -> list[Matrix]:
+    """For every matrix the sums of resampled rows, in single precision unless exact, one row a trial."""
     segments = len(matrices[0])
     stacked = np.concatenate(matrices, axis=1).astype(np.float64)
     ends = np.cumsum([matrix.shape[1] for matrix in matrices])[:-1]
@@ -210,7 +294,9 @@ def _resampled(matrices: Sequence[Matrix], trials: int, generator: np.random.Gen
         drawn = generator.choice(segments, size=(share, segments), replace=True)
         counts = np.stack([np.bincount(row, minlength=segments) for row in drawn]).astype(np.float64)
         for at, sums in enumerate(np.split(counts @ stacked, ends, axis=1)):
-            if matrices[at].dtype == np.int64 and sums.max() <= _EXACT:
+            if exact:
+                found[at].append(sums)
+            elif matrices[at].dtype == np.int64 and sums.max() <= _EXACT:
                 found[at].append(sums.astype(np.float32))
             else:  # single precision rounds on the way: add as sacreBLEU does
                 found[at].append(np.stack([singles[at][row].sum(0) for row in drawn]))
@@ -219,22 +305,26 @@ def _resampled(matrices: Sequence[Matrix], trials: int, generator: np.random.Gen
 
 def _swapped(
     pairs: Sequence[tuple[Matrix, Matrix]], segments: int, trials: int, generator: np.random.Generator
-) -> list[tuple[Matrix, Matrix]]:
-    """For every pair of matrices the sums after their rows were swapped at random, for both sides."""
-    found: list[tuple[list[Matrix], list[Matrix]]] = [([], []) for _ in pairs]
+) -> Iterator[tuple[int, Matrix, Matrix]]:
+    """For every pair of matrices and share of the trials: the pair's place, and the sums of both sides after swaps."""
+    whole = [one.dtype == other.dtype == np.int64 for one, other in pairs]
+    changes = [one - other for (one, other), is_whole in zip(pairs, whole, strict=True) if is_whole]
+    if changes:
+        stacked = np.concatenate(changes, axis=1)
+        # Single precision is exact, and twice as fast, as long as no sum can leave it.
+        single = np.abs(stacked).sum(axis=0).max() <= _EXACT
+        stacked = stacked.astype(np.float32 if single else np.float64)
+        ends = np.cumsum([change.shape[1] for change in changes])[:-1]
     # Random bits are drawn 32 at a time and what is left of a draw is lost, so a share is a multiple of 32 trials.
     for share in _parts(trials, segments, multiple=32):
         kept = generator.integers(2, size=(share, segments), dtype=bool)
-        chosen = kept.astype(np.float64)
-        for (one, other), (ones, others) in zip(pairs, found, strict=True):
-            if one.dtype == other.dtype == np.int64:
-                sums = (chosen @ (one - other).astype(np.float64)).astype(np.int64) + other.sum(0)
-                ones.append(sums)
-                others.append(one.sum(0) + other.sum(0) - sums)
+        sums = iter(np.split(kept.astype(stacked.dtype) @ stacked, ends, axis=1) if changes else ())
+        for at, (one, other) in enumerate(pairs):
+            if whole[at]:
+                ones = next(sums).astype(np.int64) + other.sum(0)
+                yield at, ones, one.sum(0) + other.sum(0) - ones
             else:  # fractions round in an order that only the same products reproduce
-                ones.append(kept @ one + ~kept @ other)
-                others.append(~kept @ one + kept @ other)
-    return [(np.concatenate(ones), np.concatenate(others)) for ones, others in found]
+                yield at, kept @ one + ~kept @ other, ~kept @ one + kept @ other
 
 
 def _interval(scores: Matrix) -> tuple[float, float]:

@@ -103,17 +103,6 @@ def metric_options(function: F) -> F:
     return option(function)
 
 
-def significance_options(function: F) -> F:
-    """How sure the scores are."""
-    options = [
-        click.option("--confidence", is_flag=True, help="Add a bootstrap interval to every score."),
-        click.option("--paired-bs", is_flag=True, help="Compare systems with the first: paired bootstrap."),
-        click.option("--paired-ar", is_flag=True, help="Compare systems with the first: approximate randomisation."),
-        click.option("--trials", type=click.IntRange(1), help="Number of trials. [default: 1000; randomisation 10000]"),
-    ]
-    return _apply(options, function)
-
-
 def rule_options(function: F) -> F:
     """Which rules to run."""
     options = [

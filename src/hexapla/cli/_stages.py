@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -24,8 +25,8 @@ from hexapla.cli._options import (
     output_options,
     plugin_options,
     rule_options,
-    significance_options,
 )
+from hexapla.cli._significance import Significance, significance_options
 from hexapla.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
@@ -81,8 +82,6 @@ def run(stage: str, given: dict[str, Any], several: Sequence[Inputs] = ()) -> No
     from hexapla import pipeline
     from hexapla.build import kernel
     from hexapla.cli._inputs import read
-    from hexapla.cli._output import report_name
-    from hexapla.cli._significance import Significance
 
     plan = _plan(given)
     engines = Engines(given, plan)
@@ -102,9 +101,8 @@ def run(stage: str, given: dict[str, Any], several: Sequence[Inputs] = ()) -> No
         significance = Significance("paired_bs")  # which engine is better is what was asked
     comparisons = engines.with_way_back(_fitting(stage, items), work)
     if significance:
-        summary = _write(stage, significance.watch(comparisons), outputs, plan, judgement, annotation)
-        click.echo(significance.shown(), err=outputs.output == "-" and report_name(outputs) != "text")
-        judgement.leave(summary)
+        watched = significance.watch(comparisons)
+        judgement.leave(_write(stage, watched, outputs, plan, judgement, annotation, significance))
         return
     if not given.get("evaluate"):
         judgement.leave(_write(stage, comparisons, outputs, plan, judgement, annotation))
@@ -156,6 +154,7 @@ def _write(
     plan: Plan,
     judgement: Judgement,
     annotation: Annotation | None = None,
+    significance: Significance | None = None,
 ) -> Summary:
     """Writes the report and says the gate's verdict; gives the summary."""
     from hexapla import pipeline, registry
@@ -168,9 +167,15 @@ def _write(
         judged = judgement.watch(comparisons)
         watched = progress(annotation.watch(judged) if annotation else judged, outputs, None)
         summary = judgement.judge(pipeline.summarise(watched, plan, report.add))
+        if significance:
+            summary = replace(summary, certainty=significance.result())
         report.finish(summary)
     if annotation:
         annotation.write()
+    if summary.certainty and name not in ("html", "json", "text"):
+        from hexapla.reports._certainty import shown
+
+        click.echo(shown(summary.certainty), err=True)  # these reports have no place for it
     if outputs.output != "-" and not outputs.quiet:
         click.echo(f"hexapla: wrote {outputs.output}", err=True)
     judgement.say(summary, outputs, shown=name == "text" and outputs.output == "-")
@@ -193,6 +198,7 @@ def _with_texts(function: Any) -> Any:
 @input_options
 @engine_options
 @metric_options
+@significance_options
 @rule_options
 @plugin_options
 @output_options

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from hexapla._version import __version__
 from hexapla.errors import ConfigError, PluginError
-from hexapla.model import Comparison, Role, Run, Severity, Summary
+from hexapla.model import Comparison, Role, Run, Score, Severity, Summary
 from hexapla.reports import Report
 
 if TYPE_CHECKING:
@@ -209,6 +209,21 @@ def _assets() -> dict[str, object]:
     }
 
 
+def _sure(summary: Summary, score: Score) -> dict[str, str]:
+    """The interval of a score and its stars, with what they mean; empty where nothing was resampled."""
+    from hexapla.reports import _certainty
+
+    found = summary.certainty
+    estimate = found.estimates.get(score.column, {}).get(score.metric) if found else None
+    if found is None or estimate is None:
+        return {}
+    interval = "" if estimate.interval is None else f"\u00a0± {estimate.interval:.2f}"
+    return {
+        "says": interval + _certainty.stars(estimate),
+        "title": f"{_certainty.title(found)}: {_certainty.cell(estimate)}",
+    }
+
+
 def _scores(summary: Summary) -> dict[str, object]:
     """The score table: systems by metrics, a value for each signature, the best of several systems marked."""
     from hexapla.reports._html.view import metric_name
@@ -224,7 +239,11 @@ def _scores(summary: Summary) -> dict[str, object]:
     for name in names:
         cells = [
             [
-                {"value": s.value, "best": len(names) > 1 and s.value == best[s.metric, s.signature]}
+                {
+                    "value": s.value,
+                    "best": len(names) > 1 and s.value == best[s.metric, s.signature],
+                    "sure": _sure(summary, s),
+                }
                 for s in summary.scores
                 if s.column == name and s.metric == metric
             ]

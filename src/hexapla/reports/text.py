@@ -12,6 +12,7 @@ from rich.text import Text as Styled
 from hexapla.interchange import suggestion
 from hexapla.model import Comparison, Finding, Mark, Role, Severity, Span, Status, Summary
 from hexapla.reports import Report
+from hexapla.reports._certainty import shown
 
 STYLES = {
     Severity.CRITICAL: "bold white on red",
@@ -71,6 +72,9 @@ class TextReport(Report):
         """Prints the score table and the summary."""
         if summary.scores:
             self._scores(summary)
+        if summary.certainty:
+            self._console.print(shown(summary.certainty), markup=False)
+            self._console.print()
         if summary.counts:
             self._counts(summary)
         if self.stage in ("check", "compare", "report"):
@@ -107,7 +111,8 @@ class TextReport(Report):
         self._console.print(table)
         if self.verbose:
             for score in summary.scores:
-                self._console.print(f"  {score.metric}: {score.signature}", style="dim", markup=False)
+                beside = f" ({score.context})" if score.context else ""
+                self._console.print(f"  {score.metric}: {score.signature}{beside}", style="dim", markup=False)
         self._console.print()
 
     def _counts(self, summary: Summary) -> None:
