@@ -100,12 +100,8 @@ def run(stage: str, given: dict[str, Any], several: Sequence[Inputs] = ()) -> No
     if significance is None and stage == "compare" and len(engines.specs) > 1:
         significance = Significance("paired_bs")  # which engine is better is what was asked
     comparisons = engines.with_way_back(_fitting(stage, items), work)
-    if significance:
-        watched = significance.watch(comparisons)
-        judgement.leave(_write(stage, watched, outputs, plan, judgement, annotation, significance))
-        return
     if not given.get("evaluate"):
-        judgement.leave(_write(stage, comparisons, outputs, plan, judgement, annotation))
+        judgement.leave(_write(stage, comparisons, outputs, plan, judgement, annotation, significance))
         return
     evaluation = Evaluation(given["evaluate"])
     comparisons = evaluation.watch(comparisons)
@@ -165,6 +161,8 @@ def _write(
     with opened(outputs.output) as out:
         report = made(out, stage=stage, color=in_color(outputs.color, out), verbose=outputs.verbose)
         judged = judgement.watch(comparisons)
+        if significance:
+            judged = significance.watch(judged)
         watched = progress(annotation.watch(judged) if annotation else judged, outputs, None)
         summary = judgement.judge(pipeline.summarise(watched, plan, report.add))
         if significance:
