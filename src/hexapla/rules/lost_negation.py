@@ -137,6 +137,8 @@ class LostNegation(Rule):
     def _at(self, pair: Pair, first: int, last: int) -> tuple[int, int]:
         """The tokens of a stretch of the hypothesis with a neighbour each side."""
         tokens: tuple[Token, ...] = pair.hypothesis.tokens
+        if not tokens:
+            return 0, 0
         reach = self.NEIGHBOURS * (1 if self.data.traits(pair.lang).spaces else 2)
         before, after = max(0, first - reach), min(len(tokens), last + reach)
         return tokens[before].start, tokens[after - 1].end
