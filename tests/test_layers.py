@@ -75,6 +75,7 @@ MAY: dict[str, set[str]] = {
         "translators",
         "triage",
     },
+    "pytest_plugin": {"api", "build", "cli", "config", "pipeline", "registry", "reports"},
     "__main__": {"cli"},
 }
 PLUGIN_FOLDERS = {

@@ -83,10 +83,11 @@ def _change(given: dict[str, Any], *, add: bool, prune: bool) -> None:
 
 def _found(given: dict[str, Any]) -> Baseline:
     """The findings of the texts that the options name."""
-    from hexapla.cli._stages import checked
+    from hexapla.cli._stages import prepared
     from hexapla.triage import Baseline
 
-    return Baseline.of(checked(given), Path(given["output"]))
+    _, comparisons = prepared("check", given, quiet=given["quiet"])
+    return Baseline.of(comparisons, Path(given["output"]))
 
 
 def _write(made: Baseline, given: dict[str, Any], said: str) -> None:

@@ -85,11 +85,11 @@ def defaults(found: Config) -> dict[str, Any]:
     return {**made, "options": options} if options else made
 
 
-def selection(given: dict[str, Any]) -> Selection:
-    """Which findings the options and the configuration want."""
+def selection(given: dict[str, Any], configuration: Config | None = None) -> Selection:
+    """Which findings the options and the configuration want (None for that of the running command)."""
     from hexapla.selection import USUAL, Override, Selection
 
-    found = current()
+    found = configuration or current()
     overrides = (found.get("overrides") if found else None) or []
     return Selection(
         preset=given.get("preset") or USUAL,

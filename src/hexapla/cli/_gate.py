@@ -88,7 +88,7 @@ class Judgement:
 
     def __init__(self, stage: str, given: dict[str, Any], plan: Plan) -> None:
         self.triage = triage(given, plan, rules=stage != "score")
-        self.gate, self._asked = _gate(stage, given, plan)
+        self.gate, self._asked = gate(stage, given, plan)
         self._exit_zero = bool(given.get("exit_zero"))
 
     def watch(self, comparisons: Iterable[Comparison]) -> Iterator[Comparison]:
@@ -145,7 +145,8 @@ def triage(given: dict[str, Any], plan: Plan, *, rules: bool = True) -> Triage:
     return Triage(baseline, Ignores.read(given.get("ignore_files") or (), known), new_only=bool(given.get("new_only")))
 
 
-def _gate(stage: str, given: dict[str, Any], plan: Plan) -> tuple[Gate, bool]:
+def gate(stage: str, given: dict[str, Any], plan: Plan) -> tuple[Gate, bool]:
+    """The gate that options ask for, and whether they ask for any."""
     from hexapla.model import Severity
     from hexapla.triage.gate import AtMost, Gate, PerThousandWords
 

@@ -31,6 +31,7 @@ from hexapla.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
     from hexapla.build import Plan
+    from hexapla.config import Config
     from hexapla.engines import Engine
     from hexapla.model import Comparison, Passage, Summary
 
@@ -43,16 +44,19 @@ def _outputs(given: dict[str, Any]) -> Outputs:
     return Outputs(**{name: given.pop(name) for name in Outputs.__slots__ if name in given})
 
 
-def _plan(given: dict[str, Any]) -> Plan:
+def _plan(given: dict[str, Any], configuration: Config | None = None) -> Plan:
     from hexapla import registry
     from hexapla.build import AUTO, Plan, choose_metric, kernel
 
     plain = ("segmenter", "aligner", "similarity", "metrics", "rules", "ignore", "preview", "options")
     chosen: dict[str, Any] = {name: given.get(name) for name in (*plain, "glossaries", "rule_files")}
+    chosen = {name: tuple(value) if isinstance(value, list) else value for name, value in chosen.items()}
     if given.get("anchors") or given.get("anchor_file") or given.get("kept") or given.get("paragraphs"):
         chosen["constraints"] = constraints(given)
     plan = Plan(
-        selection=selection(given), keep_going=bool(given.get("keep_going")), **{k: v for k, v in chosen.items() if v}
+        selection=selection(given, configuration),
+        keep_going=bool(given.get("keep_going")),
+        **{k: v for k, v in chosen.items() if v},
     )
     for metric in plan.metrics:
         choose_metric(metric)  # a wrong name is better said before any file is read
@@ -112,19 +116,36 @@ def run(stage: str, given: dict[str, Any], several: Sequence[Inputs] = ()) -> No
     click.echo(evaluation.shown(as_json=outputs.format_ == "json" and outputs.output == "-"))
 
 
-def checked(given: dict[str, Any]) -> Iterator[Comparison]:
-    """The comparisons of the texts that options name, checked, with what is to be ignored marked so."""
+def prepared(
+    stage: str,
+    given: dict[str, Any],
+    configuration: Config | None = None,
+    *,
+    quiet: bool = False,
+    items: Iterator[Passage | Comparison] | None = None,
+) -> tuple[Plan, Iterator[Comparison]]:
+    """The plan that options ask for, and the comparisons of the texts that they name, with the status of findings.
+
+    Args:
+        stage: Name of the stage.
+        given: The options.
+        configuration: Where settings by rule, document and language stand; None for that of the running command.
+        quiet: Whether notes are left out.
+        items: What to work on, instead of what the options name.
+    """
     from hexapla import pipeline
     from hexapla.build import kernel
     from hexapla.cli._gate import triage
     from hexapla.cli._inputs import read
 
-    quiet = Outputs(quiet=bool(given.get("quiet")))
-    inputs, plan = _inputs(given), _plan(given)
+    plan = _plan(given, configuration)
     chosen = triage(given, plan)
-    compare = kernel(plan).compare_documents if inputs.pair_by == "content" else None
-    items = read(inputs, align_lines=False, note=partial(note, quiet), compare=compare)
-    return chosen.apply(pipeline.check(_fitting("check", items), plan, _engine(given.get("jobs") or 1)))
+    if items is None:
+        inputs = _inputs(given)
+        compare = kernel(plan).compare_documents if inputs.pair_by == "content" else None
+        items = read(inputs, align_lines=False, note=partial(note, Outputs(quiet=quiet)), compare=compare)
+    work = getattr(pipeline, stage)
+    return plan, chosen.apply(work(_fitting(stage, items), plan, _engine(given.get("jobs") or 1)))
 
 
 def _fitting(stage: str, items: Iterator[Passage | Comparison]) -> Iterator[Passage | Comparison]:
