@@ -26,6 +26,7 @@ class Traits:
         enders: Characters that end a sentence.
         space_before: Punctuation that takes a space before it (French).
         elision: An apostrophe joins two words (French ``l'eau``).
+        enclitics: Pronouns that are written onto the end of a verb by right (Spanish ``dámelo``).
         compounding: New words are freely made by writing words together (German, Finnish).
         inflection: Nouns and names change their endings (Russian, Finnish, Turkish).
         prefixes: Short words are written as prefixes of the next (Arabic and Hebrew articles and prepositions).
@@ -54,6 +55,7 @@ class Traits:
     enders: str = ".!?…"
     space_before: str = ""
     elision: bool = False
+    enclitics: tuple[str, ...] = ()
     compounding: bool = False
     inflection: bool = False
     prefixes: bool = False
@@ -82,7 +84,7 @@ def traits_of(lang: str) -> Traits:
             entry = {k: v for k, v in _table()[tag].items() if k in names}
             if "quotes" in entry:
                 entry["quotes"] = tuple((a, b) for a, b in entry["quotes"])
-            for name in ("doubles", "abbreviations", "never_final", "never_initial"):
+            for name in ("doubles", "abbreviations", "enclitics", "never_final", "never_initial"):
                 entry[name] = tuple(entry.get(name, ()))
             return Traits(lang=tag, **entry)
     return Traits(lang=UNKNOWN)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from math import log10
 from typing import ClassVar
 
+import regex
 from rapidfuzz.distance import Levenshtein
 
 from hexapla.languages import LanguageData, Traits
@@ -14,11 +15,13 @@ from hexapla.languages.spelling import Affixes, Spelling
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair
 from hexapla.rules import Rule
+from hexapla.text.institutions import same_stem
 from hexapla.text.joins import Cut, best_cut, concatenations
 from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token, is_lettered
 
 _APOSTROPHES = "'’ʼ"
+_CAPITAL_INSIDE = regex.compile(r"(?P<left>\p{Ll}{2,})(?P<right>\p{Lu}(?:\p{Ll}+|\p{Lu}+))")
 
 
 class MergedWords(Rule):
@@ -38,6 +41,9 @@ class MergedWords(Rule):
 
     SHORTEST = 4
     """Letters a string needs to be looked at without a reference that has it parted."""
+
+    SHORTEST_SHARED = 6
+    """Letters of a string whose parts the source has side by side, as it has names that are written alike."""
 
     LEAST_FREQUENCY: ClassVar[dict[int, float]] = {1: 6.3, 2: 5.6, 3: 4.2, 4: 3.2, 5: 2.7, 6: 2.2}
     """Letters of a part -> Zipf frequency it needs to count as a word of its own."""
@@ -64,6 +70,9 @@ class MergedWords(Rule):
     """Number of listed words from which a string that ends them counts as a suffix."""
     SUFFIX_VERY_FREQUENT = 350
 
+    FEW = 8
+    """Number of listed words that a word of its own may end."""
+
     CASE_ENDING = 1000
     """Number of listed words that a short string ends from which it counts as a case ending."""
 
@@ -72,6 +81,12 @@ class MergedWords(Rule):
 
     STEM = 2
     """Number of longer words that may begin with the first part in such a language; stems of compounds begin more."""
+
+    WORD = 3.0
+    """Zipf frequency of a word that a capital may follow."""
+
+    LIKELY = 3.9
+    """Zipf frequency of a word whose derivations, if there were any, a list would have."""
 
     CLOSED_FORM = 2.6
     """Zipf frequency from which the closed form is a word, whatever the reference writes."""
@@ -87,6 +102,12 @@ class MergedWords(Rule):
 
     ODDS_REFERENCE = 0.0
     """The same where there is a reference and it lacks the string too."""
+
+    PREFIXED = 1.0
+    """log10 odds taken off for a short first part before a frequent word."""
+
+    REFERENCE_JOINS = 4.0
+    """log10 odds added where the reference has a form of the last part after the first."""
 
     ODDS_VOUCHED = -1.0
     """The same where reference or source have all the parts as words."""
@@ -108,17 +129,19 @@ class MergedWords(Rule):
                 continue
             if is_technical(pair.hypothesis.text, token.start, token.end):
                 continue
-            found = self._beside_each_other(pair, at)
+            found = self._beside_each_other(pair, at) or self._capital_inside(pair, at)
             if found is None and len(key) >= self.SHORTEST and key not in listed:
                 found = self._cut(pair, at)
             if found:
                 yield found
 
     def _beside_each_other(self, pair: Pair, at: int) -> Finding | None:
-        """A finding where a reference has the parts of the word side by side."""
+        """A finding where a reference, or the source, has the parts of the word side by side."""
         tokens = pair.hypothesis.tokens
         start, end = chunk(tokens, at)
-        for reference in pair.references:
+        for reference in pair.beside:
+            if reference is pair.source and not self._shared(pair, tokens[at]):
+                continue
             joined = concatenations(reference.tokens)
             for first, last in dict.fromkeys(((start, end), (at, at))):
                 form = "".join(t.key for t in tokens[first : last + 1]).replace("’", "'")
@@ -135,9 +158,32 @@ class MergedWords(Rule):
                     confidence=0.9 if self.data.traits(pair.lang).compounding else 0.97,
                     found=pair.hypothesis.text[tokens[first].start : tokens[last].end],
                     wanted=wanted,
-                    why=f"the reference has {reference.text[begin:stop]!r}",
+                    why=f"the {'source' if reference is pair.source else 'reference'} has {reference.text[begin:stop]!r}",
                 )
         return None
+
+    def _shared(self, pair: Pair, token: Token) -> bool:
+        """Whether a word the source has in two may count: a long one, in a language that does not write words together."""
+        return len(token.key) >= self.SHORTEST_SHARED and not self.data.traits(pair.lang).compounding
+
+    def _capital_inside(self, pair: Pair, at: int) -> Finding | None:
+        """A finding where a small word runs into a capital: ``beiBuch``."""
+        token, lang = pair.hypothesis.tokens[at], pair.lang
+        match = _CAPITAL_INSIDE.fullmatch(token.text)
+        if not match or pair.document.hypothesis_words[token.key] > 2 or not self.words.has(lang):
+            return None
+        left = match["left"].casefold()
+        listed, english = self.words.frequency(left, lang), self.words.frequency(left, "en")
+        # code is full of such words, in English; so are makers' names, which begin with a letter or two
+        foreign = lang.split("-")[0] != "en" and (listed > english + 1 or not left.isascii())
+        small = listed >= self.FUNCTION_WORD if foreign else len(left) > 2 and listed >= self.VERY_FREQUENT
+        if not small and not (foreign and len(left) > 3 and listed >= self.WORD):
+            return None
+        wanted = f"{match['left']} {match['right']}"
+        why = f"a capital stands inside {token.text!r}, after a word of the language"
+        return self.finding(
+            pair, (token.start, token.end), suggestion=wanted, confidence=0.9, found=token.text, wanted=wanted, why=why
+        )
 
     def _is_function_word(self, part: str, lang: str, first: bool) -> bool:
         """Whether a part is a frequent word that does not build longer words at this edge."""
@@ -175,6 +221,8 @@ class MergedWords(Rule):
         least = self.ODDS if function or not traits.inflection else self.ODDS_INFLECTED
         if pair.references:
             least = self.ODDS_VOUCHED if vouched == len(cut.parts) else self.ODDS_REFERENCE
+        if self._reference_joins(pair, cut):
+            odds += self.REFERENCE_JOINS
         if odds < least or affixes.has_forms(token.key) or not self._seam(pair, at, cut, traits, affixes):
             return None
         first, last = chunk(pair.hypothesis.tokens, at) if _clitic(pair.hypothesis.tokens, at) else (at, at)
@@ -226,6 +274,25 @@ class MergedWords(Rule):
                 found[part] = self.NAME
         return found
 
+    @staticmethod
+    def _reference_joins(pair: Pair, cut: Cut) -> bool:
+        """Whether a reference has the first of two parts with a form of the other after it: "в таблице" for втаблицу."""
+        if len(cut.parts) != 2 or len(cut.parts[1]) < 4 or cut.parts[0] not in pair.reference_words:
+            return False
+        first, last = cut.parts
+        return any(
+            one.key == first and same_stem(other.key, last)
+            for reference in pair.references
+            for one, other in itertools.pairwise(reference.words)
+        )
+
+    def _prefixed(self, pair: Pair, cut: Cut) -> bool:
+        """Whether a short everyday word stands before a word so frequent that a list would have the two as one word."""
+        if len(cut.parts) != 2 or len(cut.parts[0]) > 2:
+            return False
+        first, last = (self.words.frequency(part, pair.lang) for part in cut.parts)
+        return first >= self.VERY_FREQUENT and last >= self.LIKELY and len(cut.parts[1]) > 3
+
     def _vouched(self, pair: Pair, part: str) -> bool:
         """Whether the reference or the source has a part as a word."""
         return part in pair.reference_words or (len(part) > 3 and part in pair.source_words)
@@ -257,7 +324,8 @@ class MergedWords(Rule):
         """log10 odds of the cut against the string being one unlisted word, less for parts that build words."""
         word = "".join(cut.parts)
         spelt = spelling.log_probability(word)
-        if not any(self._is_function_word(part, pair.lang, n == 0) for n, part in enumerate(cut.parts)):
+        name = not self.data.traits(pair.lang).capitals or not pair.hypothesis.tokens[at].text[:1].islower()
+        if name and not any(self._is_function_word(part, pair.lang, n == 0) for n, part in enumerate(cut.parts)):
             # a foreign name is oddly spelt for the language, which must not count as proof of a seam
             spelt = max(spelt, -self.PER_LETTER * len(word) - 1)
         odds = cut.log_probability - spelt
@@ -265,7 +333,7 @@ class MergedWords(Rule):
         tokens = pair.hypothesis.tokens
         if not (self._vouched(pair, first) and len(first) > 2) and not (len(first) <= 2 and _clitic(tokens, at)):
             beginnings = ["".join(cut.parts[:n]) for n in range(1, len(cut.parts))]
-            odds -= max(
+            odds -= self.PREFIXED * self._prefixed(pair, cut) or max(
                 self._penalty(affixes.starts(part), self.words.frequency(part, pair.lang)) for part in beginnings
             )
         if not (self._vouched(pair, last) and len(last) > 2) and not (len(last) == 1 and _elided(tokens, at)):
@@ -287,6 +355,21 @@ class MergedWords(Rule):
         """Whether a noun would end in a word that the reference writes small, which no compound noun does."""
         small = any(word.key == last and word.text.islower() for row in pair.references for word in row.words)
         return text[:1].isupper() and small
+
+    def _verb_after(self, pair: Pair, text: str, cut: Cut, affixes: Affixes) -> bool:
+        """Whether a German word ends in a verb, which builds no noun, or in a word that builds nothing at all."""
+        *firsts, last = cut.parts
+        lang = pair.lang
+        if text[:1].isupper():
+            given = bool(pair.references)
+            forms = [self.words.frequency(last + ending, lang) > 0 for ending in ("e", "en", "er")]
+            participle = last.endswith(("t", "en")) and sum(forms) >= (2 if given else 3)
+            infinitive = given and last.endswith("en") and self.words.frequency(f"{last[:-2]}t", lang) > 0
+            if len(last) <= 5 or any(self.words.frequency(f"{stem}s", lang) for stem in (last, last[:-2])):
+                return False  # a noun, by its genitive
+            return participle or (infinitive and not affixes.starts("".join(firsts)))
+        everyday = min(self.words.frequency(part, lang) for part in cut.parts) >= self.LIKELY
+        return everyday and len(firsts) == 1 and not affixes.starts(firsts[0]) and affixes.ends(last) <= self.FEW
 
     @staticmethod
     def _may_be_stem(cut: Cut, functions: list[bool], affixes: Affixes) -> bool:
@@ -313,11 +396,19 @@ class MergedWords(Rule):
             return False  # articles, prepositions and pronouns are written together by right
         ending = len(last) <= 2 and affixes.ends(last) >= self.CASE_ENDING
         ending |= traits.inflection and len(last) <= 3 and affixes.endings(last) >= self.FORM_ENDING
+        if last in traits.enclitics and not vouched:
+            return False  # empaquetar|los
+        if self._reference_joins(pair, cut) or self._prefixed(pair, cut):
+            return True
+        inside = at > 0 and pair.hypothesis.tokens[at - 1].is_word and not traits.noun_capitals
+        named = traits.capitals and text[:1].isupper() and not text[1:2].isupper() and len(first) > 1
+        if inside and named and functions[0] and first not in pair.reference_words:
+            return False  # a capital inside a sentence begins a name, not a small word
         if ending and not self._complete(pair, cut, affixes) and self._may_be_stem(cut, functions, affixes):
             return False
-        if traits.inflection and not any(functions) and not vouched and affixes.continued(first) > self.STEM:
+        if traits.inflection and not any(functions) and not vouched and affixes.starts(first) > self.STEM:
             return False  # низько|прибутковий
-        if len(cut.parts) > 2 and self.words.frequency(first + last, pair.lang) > 0:
+        if traits.compounding and len(cut.parts) > 2 and self.words.frequency(first + last, pair.lang) > 0:
             return False  # hinunter|zu|fallen
         inner = any(a.islower() and b.isupper() for a, b in itertools.pairwise(text))
         if inner and len(cut.parts) == 2 and len(cut.parts[-1]) == 1 and _elided(pair.hypothesis.tokens, at):
@@ -329,7 +420,9 @@ class MergedWords(Rule):
         if traits.noun_capitals and text[:1].isupper() and at and pair.hypothesis.tokens[at - 1].is_word:
             functions[0] = False  # a noun: its first part cannot be a small word
         if traits.compounding:
-            return any(functions) or (traits.noun_capitals and self._small(pair, text, last))
+            if any(functions) or not traits.noun_capitals:
+                return any(functions)
+            return self._small(pair, text, last) or self._verb_after(pair, text, cut, affixes)
         return True
 
 
