@@ -11,6 +11,7 @@ from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
 from hexapla.text.breaks import count_ends
+from hexapla.text.institutions import same_stem
 from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token
 
@@ -45,6 +46,9 @@ class DisplacedPhrase(Rule):
     MOST_WORDS_ALONE = 4
     """Words of a leftover when there is no reference."""
 
+    LATE = 0.8
+    """Share of a reference behind which its words are its end."""
+
     def check(self, pair: Pair) -> Iterator[Finding]:
         """The finding at a leftover behind the end of the last sentence."""
         leftover = self._leftover(pair)
@@ -68,8 +72,10 @@ class DisplacedPhrase(Rule):
         if not 2 <= len(words) <= most or before < len(words) // 2 or is_technical(text, start, end):
             return None
         small = traits.capitals and match["tail"][:1].islower() and match["gap"] != ""
-        if traits.capitals and not small:
+        if traits.capitals and not small and (not pair.references or not match["gap"]):
             return None
+        if traits.spaces and match["ender"][0] != match["last"]:
+            return None  # what is torn out of a sentence is set down behind its mark, and gets the same one
         if small and (self._may_go_on(match, text, traits) or (not pair.references and text[:1].islower())):
             return None
         if pair.references:
@@ -98,6 +104,7 @@ class DisplacedPhrase(Rule):
         """The finding where the references do not have a leftover at their end."""
         found: tuple[Row, tuple[int, int]] | None = None
         votes = 0
+        capital = self.data.traits(pair.lang).capitals and not small
         start = words[0].start
         head = [token.key for token in pair.hypothesis.words if token.start < start][-2:]
         for n, reference in enumerate(pair.references):
@@ -108,7 +115,15 @@ class DisplacedPhrase(Rule):
                 found = found or (reference, place)
             closing = {token.key for token in reference.words[-3:]}
             votes += bool(closing.intersection(head)) - (words[-1].key in closing)
+            order = self._order(pair, reference, words)
+            if order > 0 and place is None:
+                return None
+            if capital and (order >= 0 or place is None):
+                return None  # with a capital it may be a sentence, but not if the reference has it ahead of the rest
+            votes -= order
         one_more = all(count_ends(row.text) == count_ends(pair.hypothesis.text) - 1 for row in pair.beside)
+        if capital and not one_more:
+            return None
         if votes < 0 or (found is None and not small and not (one_more and votes > 0)):
             return None
         if found is None and votes == 0 and len(words) > self.MOST_WORDS_ALONE:
@@ -122,6 +137,22 @@ class DisplacedPhrase(Rule):
             found=pair.hypothesis.text[slice(*at)],
             why=why,
         )
+
+    def _order(self, pair: Pair, reference: Row, words: list[Token]) -> int:
+        """1 where a reference has the words of a leftover behind the words before it, -1 where it has them ahead of them.
+
+        0 where it has too little of either to say.
+        """
+        if not self.data.traits(pair.lang).spaces:
+            return 0
+        ahead = [token for token in pair.hypothesis.words if token.start < words[0].start][-3:]
+        theirs = [token.key for token in reference.words]
+        left, right = (_last_place(some, theirs) for some in (ahead, words))
+        if left is None and right is None:
+            return 0
+        if right is None:
+            return -1 if left is not None and left > self.LATE else 0
+        return 1 if right > (self.LATE if left is None else left) else -1
 
     @staticmethod
     def _inside(pair: Pair, reference: int, words: list[Token]) -> tuple[int, int] | bool | None:
@@ -150,3 +181,15 @@ class DisplacedPhrase(Rule):
         if carried < 2:
             return None
         return tokens[where].start, tokens[end - 1].end
+
+
+def _last_place(words: list[Token], theirs: list[str]) -> float | None:
+    """Where, as a share of a reference, the last form of any of some words stands in it; None if there is none."""
+    found = [
+        at
+        for word in words
+        if len(word.key) > 2
+        for at, other in enumerate(theirs)
+        if word.key == other or (len(word.key) > 3 and same_stem(word.key, other))
+    ]
+    return max(found) / max(1, len(theirs) - 1) if found else None
