@@ -35,6 +35,9 @@ class DuplicatedWords(Rule):
     LONGEST = 12
     """Tokens of the longest phrase that is looked for."""
 
+    SHORTEST_NAME = 3
+    """Letters of a word that is doubled before digits."""
+
     SHORTEST_WITH_MARKS = 4
     """Words of a doubled phrase with punctuation in it; shorter ones are calls and lists."""
 
@@ -47,6 +50,7 @@ class DuplicatedWords(Rule):
     def check(self, pair: Pair) -> Iterator[Finding]:
         """Findings at doubled words and phrases."""
         tokens = pair.hypothesis.tokens
+        yield from self._before_digits(pair, tokens)
         keys = [token.key for token in tokens]
         latest: dict[str, int] = {}
         previous: list[int | None] = []
@@ -82,6 +86,21 @@ class DuplicatedWords(Rule):
                 )
                 break
 
+    def _before_digits(self, pair: Pair, tokens: Sequence[Token]) -> Iterator[Finding]:
+        """Findings at a word that stands again with digits on it: ``user user34``."""
+        text = pair.hypothesis.text
+        for first, second in itertools.pairwise(tokens):
+            if not second.text[-1].isdecimal() or not second.is_word or first.text != second.text.rstrip("0123456789"):
+                continue
+            if (
+                len(first.text) < self.SHORTEST_NAME
+                or text[first.end : second.start] != " "
+                or self._doubles_beside(pair)
+            ):
+                continue
+            at = (first.start, second.end)
+            yield self.finding(pair, at, suggestion=second.text, confidence=0.85, found=first.text, why="")
+
     def _counts(self, pair: Pair, tokens: Sequence[Token], at: int, size: int) -> bool:
         """Whether `size` tokens from `at`, which stand there twice, are a slip rather than good language."""
         twice = tokens[at : at + 2 * size]
@@ -115,6 +134,8 @@ class DuplicatedWords(Rule):
             f", {first.key}" in traits.doubles or (first.text[:1].isupper() and len(pair.hypothesis.words) < 4)
         ):
             return False
+        if traits.noun_capitals and not clause and first.text[:1].isupper() and second.text[:1].islower():
+            return False  # a noun and a verb: beim Kochen kochen
         if traits.capitals and not traits.noun_capitals and first.text[:1].isupper() and not clause and not pair.beside:
             return False  # a name: Walla Walla
         if first.key in traits.doubles or (len(first.text) == 1 and first.text.isupper()):

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from hexapla.languages import LanguageData
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Document, Pair, Row
 from hexapla.rules import Rule
+from hexapla.text.breaks import count_ends
 from hexapla.text.edits import EditKind
 from hexapla.text.endings import ends_sentence
 from hexapla.text.names import names, same_name, tells_names
 from hexapla.text.numbers import Value, numbers, spoken
 from hexapla.text.tokens import Token, TokenKind
+
+_COMMAS = (",", "、", "，", "،")
+_ENDS = regex.compile(r"(?<=[.!?…。！？؟।]['\"”’»)」』]?)\s*(?=[^\s.!?…。！？؟।'\"”’»)」』])")
 
 
 class TruncatedText(Rule):
@@ -47,6 +53,12 @@ class TruncatedText(Rule):
     OFTEN = 0.7
     """Share of a document's rows that shows a translation to keep the marks at the ends."""
 
+    SLACK = 2
+    """Characters by which even a whole sentence may be shorter than expected."""
+
+    SENTENCES = 2
+    """Sentences that show how a row ends its sentences."""
+
     FUNCTION_WORD = 6.3
     """Zipf frequency of words that seldom end a sentence in languages written with spaces."""
 
@@ -70,8 +82,8 @@ class TruncatedText(Rule):
         if tail is not None:
             weight += 1.0 if tail >= self.TAIL else -1.0 if tail == 0 else 0.0
             weight += 0.5 * (tail >= 2 * self.TAIL)
-        if closed and tail is None and self._faithful(pair.document):
-            weight += 0.5
+        if closed and tail is None:
+            weight += self._by_sentences(pair)
         weight += self._by_end_of_source(pair)
         if weight < (self.ENOUGH_ALONE if tail is None else self.ENOUGH):
             return
@@ -133,8 +145,8 @@ class TruncatedText(Rule):
     def _by_last_word(self, pair: Pair, last: Token) -> float:
         """1 for a last word, or a mark after it, that cannot end a sentence."""
         rest = pair.hypothesis.text[last.end :].strip()
-        if rest[:1] in (",", "、", "，", "،"):
-            return 1.0
+        if rest[:1] in _COMMAS:
+            return 0.0 if any(row.text.rstrip().endswith(_COMMAS) for row in pair.beside) else 1.0
         traits = self.data.traits(pair.lang)
         if (
             traits.spaces
@@ -143,6 +155,20 @@ class TruncatedText(Rule):
         ):
             return 0.7
         return 0.0
+
+    def _by_sentences(self, pair: Pair) -> float:
+        """What the sentences before the last say beside a source alone: whether marks are kept, and what is to be expected.
+
+        Below 0 where there are as many sentences as in the source and the last one is as long as it should be.
+        """
+        kept = 0.5 * (self._faithful(pair.document) or count_ends(pair.hypothesis.text) >= self.SENTENCES)
+        if pair.source is None:
+            return kept
+        own, theirs = (_sentences(row.text) for row in (pair.hypothesis, pair.source))
+        if len(own) != len(theirs) or len(own) < self.SENTENCES:
+            return kept
+        whole = len(own[-1]) + self.SLACK >= self.SHORT * self._expected(pair.document) * len(theirs[-1])
+        return kept - 1.0 if whole else kept
 
     def _by_end_of_source(self, pair: Pair) -> float:
         """What the names and numbers in the last part of the source say, by whether the hypothesis has them."""
@@ -183,3 +209,8 @@ def _words_from_end(row: Row, words: int) -> int:
     """Where the last so many words of a row begin."""
     tokens = [t for t in row.tokens if t.kind is not TokenKind.MARK]
     return tokens[-words].start if 0 < words <= len(tokens) else len(row.text)
+
+
+def _sentences(text: str) -> list[str]:
+    """A text cut after its sentences' marks."""
+    return [part for part in _ENDS.split(text.strip()) if part]
