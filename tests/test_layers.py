@@ -53,7 +53,8 @@ MAY: dict[str, set[str]] = {
     },
     "analysis": {"metrics", "pair", "alignment", "interchange", "triage"},
     "pipeline": {"build", "alignment", "engines", "metrics", "pair", "rules", "triage"},
-    "api": {"build", "pipeline", "languages"},
+    "api": {"build", "engines", "pipeline", "languages", "registry"},
+    "tables": {"alignment", "formats", "interchange", "languages"},
     "corpus": {"formats", "languages"},
     "cli": {
         "analysis",

@@ -15,12 +15,40 @@ from typing import TYPE_CHECKING, Any
 from hexapla._version import __version__
 
 if TYPE_CHECKING:
-    from hexapla.api import align, check, compare, score
+    from hexapla.api import (
+        align,
+        align_many,
+        check,
+        check_many,
+        compare,
+        compare_many,
+        passage,
+        score,
+        score_many,
+    )
+    from hexapla.build import Plan
     from hexapla.model import Comparison, Finding, Passage, Span, Text
 
-__all__ = ["Comparison", "Finding", "Passage", "Span", "Text", "__version__", "align", "check", "compare", "score"]
+__all__ = [
+    "Comparison",
+    "Finding",
+    "Passage",
+    "Plan",
+    "Span",
+    "Text",
+    "__version__",
+    "align",
+    "align_many",
+    "check",
+    "check_many",
+    "compare",
+    "compare_many",
+    "passage",
+    "score",
+    "score_many",
+]
 
-_HOMES = dict.fromkeys(("align", "check", "compare", "score"), "hexapla.api")
+_HOMES = {name: "hexapla.api" for name in __all__ if name[0].islower()} | {"Plan": "hexapla.build"}
 
 
 def __getattr__(name: str) -> Any:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from hexapla import pipeline
 from hexapla.build import Plan
+from hexapla.engines import Engine
 from hexapla.languages.detect import detect
 from hexapla.languages.tags import standard
 from hexapla.model import Comparison, Passage, Role, Span, Text, Unit
@@ -114,3 +116,55 @@ def compare(
     'lives in'
     """
     return next(iter(pipeline.compare([passage(hypothesis, reference, **texts)], plan or Plan())))  # type: ignore[arg-type]
+
+
+Item = Passage | Comparison | Mapping[str, Any]
+"""What the streaming functions take: a passage, a comparison of an earlier stage, or the arguments of `passage`."""
+
+
+def align_many(items: Iterable[Item], *, plan: Plan | None = None, jobs: int = 1) -> Iterator[Comparison]:
+    """Every item aligned, one at a time and in order, so that a stream of any length needs little memory.
+
+    Args:
+        items: Passages (`passage` makes them, `hexapla.tables.passages` reads them from data frames), or mappings of the
+            arguments of `passage`; one without an id gets its number.
+        plan: Chooses plug-ins.
+        jobs: Worker processes; a few items each are under way at once.
+    """
+    return pipeline.align((_only_passage(item) for item in _items(items)), plan or Plan(), _engine(jobs))
+
+
+def score_many(items: Iterable[Item], *, plan: Plan | None = None, jobs: int = 1) -> Iterator[Comparison]:
+    """Every item aligned and scored. Arguments as for `align_many`; comparisons of earlier stages are taken, too."""
+    return pipeline.score(_items(items), plan or Plan(), _engine(jobs))
+
+
+def check_many(items: Iterable[Item], *, plan: Plan | None = None, jobs: int = 1) -> Iterator[Comparison]:
+    """Every item aligned and checked. Arguments as for `align_many`; comparisons of earlier stages are taken, too."""
+    return pipeline.check(_items(items), plan or Plan(), _engine(jobs))
+
+
+def compare_many(items: Iterable[Item], *, plan: Plan | None = None, jobs: int = 1) -> Iterator[Comparison]:
+    """Every item aligned, scored and checked. Arguments as for `align_many`.
+
+    >>> texts = ({"hypothesis": f"He livesin {city}.", "reference": f"He lives in {city}."} for city in ("Rome", "Paris"))
+    >>> [len(comparison.findings) for comparison in compare_many(texts)]
+    [1, 1]
+    """
+    return pipeline.compare(_items(items), plan or Plan(), _engine(jobs))
+
+
+def _items(items: Iterable[Item]) -> Iterator[Passage | Comparison]:
+    for number, item in enumerate(items, 1):
+        yield passage(**{"id": str(number), **item}) if isinstance(item, Mapping) else item
+
+
+def _only_passage(item: Passage | Comparison) -> Passage:
+    return item.passage if isinstance(item, Comparison) else item
+
+
+def _engine(jobs: int) -> Engine:
+    from hexapla import registry
+
+    made: Engine = registry.load("engines", "serial" if jobs == 1 else "processes")(jobs)
+    return made

@@ -104,6 +104,19 @@ def passages(lines: LineFile, parse: Parse, languages: Languages) -> Iterator[Pa
         first += rows
 
 
+def gathered(rows: Iterable[TableRow], path: str, languages: Languages) -> Iterator[Passage]:
+    """The same of rows that are in memory; `path` is what to call them in complaints.
+
+    Raises:
+        InputError: A row repeats an id and system, or a language tag is wrong.
+    """
+    documents: dict[str, _Document] = {}
+    for number, row in enumerate(rows, 1):
+        _take(documents.setdefault(row.fields.get("doc", ""), _Document()), row, number, path, languages)
+    for name, document in documents.items():
+        yield _passage(name, document, path, 0, {})
+
+
 def _take(document: _Document, row: TableRow, number: int, path: str, languages: Languages) -> None:
     system = row.fields.get("system") or "mt"
     key = row.fields.get("id") or str(number)
