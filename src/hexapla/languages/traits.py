@@ -31,6 +31,7 @@ class Traits:
         inflection: Nouns and names change their endings (Russian, Finnish, Turkish).
         prefixes: Short words are written as prefixes of the next (Arabic and Hebrew articles and prepositions).
         reduplication: Words are doubled to form others (Indonesian plurals, Hindi and Turkish adverbs).
+        length: Characters that a text has for each one of its English version, roughly.
         doubles: Words that may stand twice running, case-folded; one written ", so" only where a clause begins.
         abbreviations: Abbreviations that end in a full stop, case-folded, without it.
         never_final: Words that end no sentence, case-folded: articles, prepositions, conjunctions.
@@ -60,6 +61,7 @@ class Traits:
     inflection: bool = False
     prefixes: bool = False
     reduplication: bool = False
+    length: float = 1.0
     doubles: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
     never_final: tuple[str, ...] = ()

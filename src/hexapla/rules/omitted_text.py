@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
+from hexapla.languages import LanguageData
 from hexapla.model import Category, Finding, Severity
-from hexapla.pair import Pair
+from hexapla.pair import Document, Pair
 from hexapla.rules import Rule
-from hexapla.text.edits import EditKind
 from hexapla.text.endings import ends_sentence
-from hexapla.text.institutions import same_stem
+from hexapla.text.gaps import Gap, gaps
 from hexapla.text.numbers import numbers, spoken
 from hexapla.text.places import around, mapped
-from hexapla.text.tokens import Token, TokenKind
-
-_STEM = 3
-"""Letters at the beginning that two words of one stem have in common, by `same_stem`."""
 
 
 class OmittedText(Rule):
@@ -32,19 +31,43 @@ class OmittedText(Rule):
     category = Category.OMISSION
     severity = Severity.MAJOR
     message = "nothing here stands for {lost!r} of {where}"
-    yields_to = frozenset({"truncated-text", "lost-negation", "swapped-name", "swapped-institution", "changed-number"})
-
-    FEWEST = 2
-    """Words of a gap that must be more than function words."""
+    yields_to = frozenset(
+        {
+            "changed-number",
+            "displaced-phrase",
+            "duplicated-words",
+            "false-sentence-break",
+            "lost-negation",
+            "merged-words",
+            "split-words",
+            "swapped-institution",
+            "swapped-name",
+            "truncated-text",
+            "untranslated-text",
+            "wrong-script",
+        }
+    )
 
     FUNCTION_WORD = 6.0
     """Zipf frequency from which a word carries no meaning of its own."""
 
-    LEAST = 8
-    """Characters that must be missing."""
+    FEWEST = 2
+    """Words of the reference that must stand nowhere in the translation."""
 
-    MANY = 5
-    """Words of a gap that prove it without the source having one of them in the same letters."""
+    LIKELY = 0.82
+    """How likely an omission must be to be reported."""
+
+    SHORTEST = 33
+    """Characters of a row in which gaps are looked for."""
+
+    SHARED = 0.25
+    """Share of the reference's words that the translation must have, for gaps between them to tell."""
+
+    KNOWN = 600
+    """Characters for which the usual ratio of lengths of two languages counts, beside the document's own."""
+
+    WIDEST = 70
+    """Characters that are marked at most."""
 
     FULL = 0.25
     """Share of the source's length under which a row is not judged by its particulars."""
@@ -52,8 +75,9 @@ class OmittedText(Rule):
     ESTIMATE = 18
     """Characters each side of an estimated place that are marked."""
 
-    SHARE = 0.5
-    """Share of the missing characters by which the whole row must be short."""
+    def __init__(self, data: LanguageData) -> None:
+        super().__init__(data)
+        self._measured: tuple[Document, float, int] = (Document(), 0.0, 0)
 
     def check(self, pair: Pair) -> Iterator[Finding]:
         """A row that has no translation, or gaps inside one that has."""
@@ -87,7 +111,8 @@ class OmittedText(Rule):
             for row in (*pair.references, source)
         ]
         lost: list[tuple[int, int]] = []
-        if all(n.values & theirs[-1] for n in numbers(pair.hypothesis.text, pair.lang)):
+        whole = ends_sentence(pair.hypothesis.text) or not ends_sentence(source.text)
+        if whole and all(n.values & theirs[-1] for n in numbers(pair.hypothesis.text, pair.lang)):
             for n in numbers(source.text, source.lang):
                 if (
                     n.end - n.start > 1
@@ -108,74 +133,103 @@ class OmittedText(Rule):
                 where="the source",
             )
 
-    def _gaps(self, pair: Pair) -> Iterator[Finding]:
-        """Stretches where the first reference has words that stand nowhere in the translation, and it has none instead."""
-        reference, edits = pair.references[0], pair.aligned[0]
+    def candidates(self, pair: Pair) -> list[Gap]:
+        """Gaps in which words may be missing: the translation is shorter than one of its other texts lets expect."""
         short = self._shortfall(pair)
-        if short < self.LEAST or (ends_sentence(reference.text) and not ends_sentence(pair.hypothesis.text)):
+        if short[1] <= 0 or not self.data.traits(pair.lang).spaces or len(pair.hypothesis.text) < self.SHORTEST:
+            return []
+        found = gaps(
+            pair.hypothesis.tokens,
+            pair.references[0].tokens,
+            pair.aligned[0],
+            short,
+            lambda token: self._has_meaning(token.key, pair),
+        )
+        return [gap for gap in found if gap.shared >= self.SHARED and self._agreed(pair, gap)]
+
+    def _gaps(self, pair: Pair) -> Iterator[Finding]:
+        """The place where the first reference most likely has words that the translation leaves out."""
+        reference = pair.references[0]
+        last = len(pair.hypothesis.tokens) if ends_sentence(pair.hypothesis.text) else len(pair.hypothesis.tokens) - 1
+        if ends_sentence(reference.text) and last < len(pair.hypothesis.tokens):
             return
+        found = [gap for gap in self.candidates(pair) if gap.own[1] <= last and gap.words >= self.FEWEST]
+        if not found:
+            return
+        chances = omission_chances([gap.features for gap in found])
+        chance, gap = max(zip(chances, found, strict=True), key=lambda x: x[0])
+        if chance < self.LIKELY:
+            return
+        lost = gap.lost or reference.tokens[slice(*gap.theirs)]
+        span = (lost[0].start, lost[-1].end)
+        yield self.finding(
+            pair,
+            self.place(pair, gap),
+            evidence=[(reference, span)],
+            confidence=min(0.9, chance),
+            lost=reference.text[span[0] : span[1]],
+            where="the reference",
+        )
+
+    def place(self, pair: Pair, gap: Gap) -> tuple[int, int]:
+        """The words around a gap; of a long stretch its middle."""
         tokens = pair.hypothesis.tokens
-        ours, theirs = _by_beginning(tokens), _by_beginning(reference.tokens)
-        for i, edit in enumerate(edits):
-            if edit.kind not in (EditKind.DELETE, EditKind.REPLACE) or not 0 < i < len(edits) - 1:
-                continue
-            lost = self._new(pair, reference.tokens[edit.ref_from : edit.ref_to], ours)
-            instead = self._new(pair, tokens[edit.hyp_from : edit.hyp_to], theirs)
-            missing = sum(len(t.text) for t in lost) - sum(len(t.text) for t in instead)
-            if len(lost) < self.FEWEST or len(instead) > 0 or missing < self.LEAST or short < missing * self.SHARE:
-                continue
-            if not all(self._shared(pair, [t.key for t in lost], k) for k in (1, 2)):
-                continue
-            if len(lost) < self.MANY and not any(t.key in pair.source_words for t in lost):
-                continue
-            place = tokens[edit.hyp_to].start if edit.hyp_to < len(tokens) else tokens[-1].end
-            span = (lost[0].start, lost[-1].end)
-            yield self.finding(
-                pair,
-                (place, place),
-                evidence=[(reference, span)],
-                confidence=min(0.9, 0.5 + 0.1 * len(lost)),
-                lost=reference.text[span[0] : span[1]],
-                where="the reference",
-            )
+        first, last = max(0, gap.own[0] - 1), min(len(tokens), gap.own[1] + 1)
+        start, end = tokens[first].start, tokens[last - 1].end
+        if end - start > self.WIDEST:
+            return around(pair.hypothesis.text, (start + end) // 2, self.WIDEST // 2)
+        return start, end
 
-    def _new(self, pair: Pair, some: Sequence[Token], others: Mapping[str, set[str]]) -> list[Token]:
-        """The words of one side that carry meaning and stand nowhere on the other."""
-        words = [t for t in some if t.kind is not TokenKind.MARK and self._has_meaning(t.key, pair)]
-        return [t for t in words if not any(same_stem(t.key, other) for other in others.get(t.key[:_STEM], ()))]
+    def _shortfall(self, pair: Pair) -> tuple[float, float]:
+        """Characters by which the translation is shorter than its references and its source let expect.
 
-    def _shortfall(self, pair: Pair) -> float:
-        """Characters the translation is shorter than its references and its source let expect, by the smaller measure."""
+        Returns:
+            The smallest measure and the largest.
+        """
         length = len(pair.hypothesis.text)
-        measures = [len(row.text) - length for row in pair.references]
+        measures: list[float] = [len(row.text) - length for row in pair.references]
         if pair.source and pair.source.text.strip():
-            left = sum(len(row.text) for row in pair.document.references) or sum(
-                len(r.text) for r in pair.document.hypotheses
-            )
-            right = sum(len(row.text) for row in pair.document.sources)
-            if right:
-                measures.append(round(left / max(1, len(pair.references)) / right * len(pair.source.text)) - length)
-        return min(measures, default=0)
+            usual = self.data.traits(pair.lang).length / self.data.traits(pair.source.lang).length
+            left, right = self._lengths(pair)
+            expected = (left + usual * self.KNOWN) / (right + self.KNOWN)
+            measures.append(expected * len(pair.source.text) - length)
+        return min(measures), max(measures)
+
+    def _lengths(self, pair: Pair) -> tuple[float, int]:
+        """Characters of the document's references, or else of its hypothesis, and of its source."""
+        if self._measured[0] is not pair.document:
+            document = pair.document
+            left = sum(len(row.text) for row in document.references) / max(1, len(pair.references))
+            left = left or sum(len(row.text) for row in document.hypotheses)
+            self._measured = document, left, sum(len(row.text) for row in document.sources)
+        return self._measured[1], self._measured[2]
 
     def _has_meaning(self, key: str, pair: Pair) -> bool:
-        if not self.data.traits(pair.lang).spaces:
-            return True
         return len(key) > 2 and self.data.words.frequency(key, pair.lang) < self.FUNCTION_WORD
 
-    def _shared(self, pair: Pair, keys: list[str], which: int) -> bool:
-        """Whether a further reference, if there is one, has some of the words too."""
-        if which >= len(pair.references):
-            return True
-        have = {token.key for token in pair.references[which].tokens}
-        return any(key in have for key in keys)
+    def _agreed(self, pair: Pair, gap: Gap) -> bool:
+        """Whether further references have some of the words too."""
+        keys = {token.key for token in gap.lost}
+        return all(not keys or keys & {token.key for token in row.tokens} for row in pair.references[1:])
 
 
-def _by_beginning(tokens: Sequence[Token]) -> dict[str, set[str]]:
-    """The words of a text by the letters that words of one stem share at least."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for token in tokens:
-        found[token.key[:_STEM]].add(token.key)
-    return found
+@cache
+def _network() -> dict[str, Any]:
+    values: dict[str, Any] = json.loads(files("hexapla.rules").joinpath("_gaps.json").read_text("utf-8"))
+    return values
+
+
+def omission_chances(features: Sequence[Sequence[float]]) -> list[float]:
+    """How likely it is that words were left out at gaps, from their features (one row a gap), 0 to 1.
+
+    A network with one hidden layer; ``scripts/train_omissions`` makes its weights.
+    """
+    import numpy as np
+
+    values = _network()
+    inner, offset, outer = (np.array(values[key]) for key in ("inner", "offset", "outer"))
+    hidden = np.tanh(np.array(features) @ inner + offset)
+    return [float(x) for x in 1 / (1 + np.exp(-(hidden @ outer + values["bias"])))]
 
 
 def _shortened(text: str, longest: int = 80) -> str:
