@@ -12,7 +12,8 @@ from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
 from hexapla.text.edits import Edit, EditKind
-from hexapla.text.negation import Places, has_negations, negations, softened
+from hexapla.text.endings import ends_sentence
+from hexapla.text.negation import Places, has_negations, negations, softened, unfinished
 from hexapla.text.places import around, mapped
 from hexapla.text.tokens import Token
 
@@ -40,6 +41,9 @@ class LostNegation(Rule):
     NEAR = 4
     """Tokens each side in which a negation of the translation's own stands for the missing one."""
 
+    WORD = 2
+    """Characters that make a word in a script without spaces."""
+
     LONG = 6
     """Tokens of a stretch that are marked at most."""
 
@@ -57,6 +61,8 @@ class LostNegation(Rule):
         references = [self._places(row) for row in pair.references if row.text.strip()]
         source = self._places(pair.source) if pair.source and pair.source.text.strip() else None
         if source is not None and not source and has_negations(pair.source.lang if pair.source else ""):
+            if pair.source and references and all(references) and self._softened(pair.source):
+                yield from self._unsaid(pair, references[0])
             return
         if references and not all(references):
             return
@@ -67,9 +73,19 @@ class LostNegation(Rule):
             own = negations(pair.hypothesis.text, pair.source.lang, self.data.words)
         known = source or (references[0] if references else ())
         stump = self._stump(pair) if len(own) < len(known) else None
+        halved = unfinished(pair.hypothesis.text, pair.lang)
         if stump:
             row = pair.source if source and pair.source else pair.references[0]
             yield self._lost(pair, (stump.start, stump.end), row, known[0], 0.85)
+        elif halved:
+            row = pair.source if source and pair.source else pair.references[0]
+            yield self._lost(pair, halved[0], row, known[0], 0.85)
+        elif references and (bared := self._bared(pair, own)):
+            yield self._lost(pair, *bared, 0.85)
+        elif (
+            references and not self.data.traits(pair.lang).spaces and (said := list(self._unsaid(pair, references[0])))
+        ):
+            yield from said
         elif references:
             yield from self._beside_reference(pair, own, min(map(len, references)), len(source) if source else None)
         elif pair.source and source and not own and not self._softened(pair.hypothesis):
@@ -88,6 +104,68 @@ class LostNegation(Rule):
         stumps, tokens = lexicon_of(pair.lang).stumps, pair.hypothesis.tokens
         left = (t for t, after in pairwise(tokens) if t.text in stumps and after.is_word and after.start > t.end)
         return next(left, None)
+
+    def _bared(self, pair: Pair, own: Places) -> tuple[tuple[int, int], Row, tuple[int, int]] | None:
+        """A word that the first reference negates and that stands here, in the same company, without its negation.
+
+        Returns:
+            The words to mark, the reference, and the place of its negation.
+        """
+        reference = next(row for row in pair.references if row.text.strip())
+        theirs, mine = reference.tokens, pair.hypothesis.tokens
+        for place in self._places(reference):
+            first = next(i for i, token in enumerate(theirs) if token.end > place[0])
+            last = next((i for i, token in enumerate(theirs) if token.start >= place[1]), len(theirs))
+            bare = self._without_negation(reference, place)
+            keys = [bare] if bare else [token.key for token in theirs[last : last + 1] if token.is_word]
+            if not keys or (not bare and not self.data.traits(pair.lang).spaces):
+                continue
+            before = theirs[first - 1].key if first else ""
+            after = theirs[last + (0 if bare else 1)].key if last + (0 if bare else 1) < len(theirs) else ""
+            for i, token in enumerate(mine):
+                if token.key != keys[0] or token.key in (t.key for t in theirs if bare):
+                    continue
+                company = (
+                    (mine[i - 1].key if i else "") == before,
+                    (mine[i + 1 : i + 2] or theirs[:0]) and mine[i + 1].key == after,
+                )
+                enough = any(company) if bare else company[0]
+                near = self._at(pair, max(0, i - 1), min(len(mine), i + 2)) if not bare else (token.start, token.end)
+                if enough and not any(near[0] <= start < near[1] for start, _ in own):
+                    return self._at(pair, i, i + 1), reference, place
+        return None
+
+    def _unsaid(self, pair: Pair, places: Places) -> Iterator[Finding]:
+        """What the first reference negates and the translation has without a negation, in scripts without spaces."""
+        if self.data.traits(pair.lang).spaces:
+            return
+        reference = next(row for row in pair.references if row.text.strip())
+        text, forms = pair.hypothesis.text, lexicon_of(pair.lang).negations.exact
+        for start, end in places:
+            word = reference.text[end : end + self.WORD]
+            if len(word) < self.WORD or not word.isalpha() or reference.text.count(word) > 1:
+                continue
+            at = text.find(word)
+            if at < 0 or text.count(word) > 1 or any(form in text[max(0, at - self.WORD) : at] for form in forms):
+                continue
+            if any(form in word for form in forms):
+                continue
+            yield self._lost(pair, self._around(pair, at, at + self.WORD), reference, (start, end), 0.8)
+            return
+
+    def _around(self, pair: Pair, start: int, end: int) -> tuple[int, int]:
+        """A place of the hypothesis with its neighbours."""
+        tokens = pair.hypothesis.tokens
+        first = next(i for i, token in enumerate(tokens) if token.end > start)
+        last = next((i for i, token in enumerate(tokens) if token.start >= end), len(tokens))
+        return self._at(pair, first, last)
+
+    def _without_negation(self, row: Row, place: tuple[int, int]) -> str:
+        """What a negated word is without its negating beginning; empty if it has none."""
+        key = row.text[place[0] : place[1]].casefold()
+        beginnings = lexicon_of(row.lang).negating_beginnings
+        rest = next((key[len(b) :] for b in beginnings if key.startswith(b)), "")
+        return rest if len(rest) > 1 else ""
 
     def _softened(self, row: Row) -> int:
         return softened(row.text, row.lang, self.data.words)
@@ -118,6 +196,10 @@ class LostNegation(Rule):
                 wide = self._at(pair, max(0, first - self.NEAR), min(len(pair.hypothesis.tokens), last + self.NEAR))
                 if (bare or len(own) < expected) and not any(wide[0] <= start < wide[1] for start, _ in own):
                     found.append((0.85 if bare else 0.65, at, place))
+        if ends_sentence(reference.text) and not ends_sentence(pair.hypothesis.text):
+            last = next((e.ref_from for e in reversed(edits) if e.kind is EditKind.EQUAL), len(reference.tokens))
+            cut = reference.tokens[last].start if last < len(reference.tokens) else len(reference.text)
+            found = [x for x in found if x[2][0] < cut]  # what stands behind is cut off, not turned round
         if not found:
             return
         confidence, at, place = max(found, key=lambda x: x[0])

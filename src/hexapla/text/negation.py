@@ -16,6 +16,8 @@ Places = tuple[tuple[int, int], ...]
 _KNOWN = 2.5
 """Zipf frequency of a word that shows the same word with a negating beginning to be its negation."""
 
+_SENTENCE_MARKS = frozenset('.!?…;:"“”„«»–—-')
+
 _APOSTROPHES = frozenset("'’ʼ")
 
 
@@ -76,6 +78,35 @@ def _pattern(lang: str) -> regex.Pattern[str]:
     lexicon = lexicon_of(lang)
     forms = sorted(lexicon.negations.exact | lexicon.not_negated.exact, key=len, reverse=True)
     return regex.compile("|".join(map(regex.escape, forms)))
+
+
+@lru_cache(maxsize=4096)
+def unfinished(text: str, lang: str) -> Places:
+    """Negations that miss their other part: a French "ne" in whose sentence is no "pas" or the like.
+
+    Always empty in languages whose negations have one part.
+    """
+    halves, seconds = lexicon_of(lang).negation_halves
+    if not halves:
+        return ()
+    found: list[tuple[int, int]] = []
+    for sentence in _sentences(tokenize(text)):
+        first = next((i for i, token in enumerate(sentence) if token.key in halves), None)
+        if first is not None and not any(token.key in seconds for token in sentence):
+            found.append((sentence[first].start, sentence[min(first + 2, len(sentence) - 1)].end))
+    return tuple(found)
+
+
+def _sentences(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
+    """The tokens between marks that end sentences or set off quoted ones."""
+    first = 0
+    for i, token in enumerate(tokens):
+        if token.text in _SENTENCE_MARKS:
+            if i > first:
+                yield tokens[first:i]
+            first = i + 1
+    if first < len(tokens):
+        yield tokens[first:]
 
 
 @lru_cache(maxsize=4096)

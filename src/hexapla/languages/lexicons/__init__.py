@@ -61,6 +61,11 @@ class Lexicon:
         return self._forms("weaker")
 
     @cached_property
+    def negation_halves(self) -> tuple[Forms, Forms]:
+        """First words of negations in two parts (French "ne"), and the words that complete them."""
+        return self._forms("halves"), self._forms("second")
+
+    @cached_property
     def milder_negations(self) -> Forms:
         """Words that can carry the sense of a negation."""
         return self._forms("milder")
