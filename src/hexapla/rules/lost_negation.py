@@ -13,7 +13,7 @@ from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
 from hexapla.text.edits import Edit, EditKind
 from hexapla.text.endings import ends_sentence
-from hexapla.text.negation import Places, has_negations, negations, softened, unfinished
+from hexapla.text.negation import Places, has_negations, negations, sentences, softened, unfinished
 from hexapla.text.places import around, mapped
 from hexapla.text.tokens import Token
 
@@ -87,17 +87,28 @@ class LostNegation(Rule):
         ):
             yield from said
         elif references:
-            yield from self._beside_reference(pair, own, min(map(len, references)), len(source) if source else None)
-        elif pair.source and source and not own and not self._softened(pair.hypothesis):
-            weaker = lexicon_of(pair.source.lang).weaker_negations
-            strong = [place for place in source if pair.source.text[place[0] : place[1]].casefold() not in weaker]
-            if not strong:
-                return
-            place = strong[0]
-            if _TAG.match(pair.source.text, place[1]):
-                return
-            at = around(pair.hypothesis.text, mapped(pair.source.text, place[0], pair.hypothesis.text), self.ESTIMATE)
-            yield self._lost(pair, at, pair.source, place, 0.6)
+            fewest = min(map(len, references))
+            found = list(self._beside_reference(pair, own, fewest, len(source) if source else None))
+            yield from found or (self._beside_source(pair, pair.source, own, source) if pair.source and source else ())
+        elif pair.source and source:
+            yield from self._beside_source(pair, pair.source, own, source)
+
+    def _beside_source(self, pair: Pair, row: Row, own: Places, source: Places) -> Iterator[Finding]:
+        """The first negation of the source in whose sentence, or whole row, the translation has nothing of the sort."""
+        text, weaker = pair.hypothesis.text, lexicon_of(row.lang).weaker_negations
+        theirs, mine = sentences(row.text), sentences(text)
+        if len(theirs) != len(mine) or (len(mine) > 1 and not own):
+            theirs, mine = [(0, len(row.text))], [(0, len(text))]
+        for (start, end), (first, last) in zip(theirs, mine, strict=True):
+            strong = [p for p in source if start <= p[0] < end and row.text[p[0] : p[1]].casefold() not in weaker]
+            if not strong or any(first <= place[0] < last for place in own) or _TAG.match(row.text, strong[0][1]):
+                continue
+            if softened(text[first:last], pair.lang, self.data.words):
+                continue
+            place = mapped(row.text[start:end], strong[0][0] - start, text[first:last]) + first
+            at = around(text, place, self.ESTIMATE)
+            yield self._lost(pair, at, row, strong[0], 0.6)
+            return
 
     def _stump(self, pair: Pair) -> Token | None:
         """A word that is none but for a lost negation, with a word after it."""
@@ -132,7 +143,8 @@ class LostNegation(Rule):
                 enough = any(company) if bare else company[0]
                 near = self._at(pair, max(0, i - 1), min(len(mine), i + 2)) if not bare else (token.start, token.end)
                 if enough and not any(near[0] <= start < near[1] for start, _ in own):
-                    return self._at(pair, i, i + 1), reference, place
+                    first = i if i and mine[i - 1].is_word else i + 1
+                    return (self._at(pair, first, i)[0], token.end), reference, place
         return None
 
     def _unsaid(self, pair: Pair, places: Places) -> Iterator[Finding]:
@@ -142,7 +154,8 @@ class LostNegation(Rule):
         reference = next(row for row in pair.references if row.text.strip())
         text, forms = pair.hypothesis.text, lexicon_of(pair.lang).negations.exact
         for start, end in places:
-            word = reference.text[end : end + self.WORD]
+            behind = end if end - start <= self.WORD else start + 1  # a listed word with its negation in it
+            word = reference.text[behind : behind + self.WORD]
             if len(word) < self.WORD or not word.isalpha() or reference.text.count(word) > 1:
                 continue
             at = text.find(word)
@@ -150,7 +163,7 @@ class LostNegation(Rule):
                 continue
             if any(form in word for form in forms):
                 continue
-            yield self._lost(pair, self._around(pair, at, at + self.WORD), reference, (start, end), 0.8)
+            yield self._lost(pair, self._around(pair, at, at), reference, (start, end), 0.8)
             return
 
     def _around(self, pair: Pair, start: int, end: int) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 
 import regex
 
@@ -17,6 +18,9 @@ _KNOWN = 2.5
 """Zipf frequency of a word that shows the same word with a negating beginning to be its negation."""
 
 _SENTENCE_MARKS = frozenset('.!?…;:"“”„«»–—-')
+
+_STOPS = regex.compile(r"[.!?…]+[\p{Pe}\p{Pf}\p{Pi}\"']*\s+|[。！？।]+[\p{Pe}\p{Pf}\p{Pi}]*\s*")
+"""What ends a sentence, with the space behind it."""
 
 _APOSTROPHES = frozenset("'’ʼ")
 
@@ -110,11 +114,19 @@ def _sentences(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
 
 
 @lru_cache(maxsize=4096)
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Start and end of the stretches between a text's full stops and the like."""
+    cuts = [0, *(m.end() for m in _STOPS.finditer(text) if m.end() < len(text)), len(text)]
+    return list(pairwise(cuts))
+
+
+@lru_cache(maxsize=4096)
 def softened(text: str, lang: str, words: WordLists) -> int:
     """How many words of a text can carry the sense of a negation without being one ("without", "unable", "impossible")."""
     lexicon = lexicon_of(lang)
     if lexicon.number_digits:
-        return sum(text.count(form) for form in lexicon.milder_negations.exact)
+        forms = lexicon.milder_negations.exact | {f for f in lexicon.not_negated.exact if f[:1] in lexicon.negations}
+        return sum(text.count(form) for form in forms)
     return sum(token.is_word and _softens(token.key, lexicon, words) for token in tokenize(text))
 
 
