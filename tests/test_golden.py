@@ -58,7 +58,7 @@ def test_findings_in_the_garbled_articles(request: pytest.FixtureRequest) -> Non
     held("findings.txt", "\n".join(content), request.config.getoption("--update-golden"))
 
 
-@pytest.mark.parametrize("report", [name for name in registry.names("reports") if name != "html"])
+@pytest.mark.parametrize("report", [name for name in registry.names("reports") if name not in ("html", "xlsx")])
 def test_reports_of_one_article(report: str, request: pytest.FixtureRequest) -> None:
     chosen = [
         p for record, p in passages(CORPUS, source="es") if record["hypothesis"] == "strasbourg-ruling/garbled/en.txt"

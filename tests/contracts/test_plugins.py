@@ -112,8 +112,9 @@ def compared() -> Comparison:
 def test_reports_write_anything_a_stage_gives(name: str, stage: str) -> None:
     comparison = compared()
     for given in ([], [comparison], [comparison, hexapla.check("One text alone.", lang="en")]):
-        out = io.StringIO()
-        report = registry.load("reports", name)(out, stage=stage, verbose=True)
+        kind = registry.load("reports", name)
+        out = io.BytesIO() if kind.binary else io.StringIO()
+        report = kind(out, stage=stage, verbose=True)
         summary = pipeline.summarise(given, Plan(), report.add) if given else Summary()
         report.finish(summary)
         assert given == [] or out.getvalue()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from junitparser import JUnitXml
@@ -143,3 +145,72 @@ def test_an_empty_span_has_a_place() -> None:
     text = passage("ab\ncd", lang="en").column("mt")
     place = locate(text, Span(5, 5))
     assert (place.line, place.column, place.end_line, place.end_column) == (2, 3, 2, 3)
+
+
+FORMULA = '=HYPERLINK("http://example.org", "said said")'
+
+
+def sheet(folder: Path) -> Path:
+    """A review sheet of two findings, one of them in a text that begins like a formula."""
+    path = folder / "mt.txt"
+    path.write_text(f"{FORMULA} it is is.\nThey are are here.\n", encoding="utf-8")
+    out = folder / "findings.xlsx"
+    arguments = ["check", str(path), "--lines", "--lang", "en", "--rule", "W103", "-q", "-o", str(out)]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    return out
+
+
+def test_a_review_sheet_is_read_back(tmp_path: Path) -> None:
+    path = sheet(tmp_path)
+    book = openpyxl.load_workbook(path)
+    names = [cell.value for cell in book["review"][1]]
+    assert names[:2] == ["verdict", "comment"]
+    texts = {str(row[names.index("text")].value): row for row in book["review"].iter_rows(min_row=2)}
+    assert {"is is", "are are"} <= set(texts)
+    assert all(cell.data_type != "f" for row in texts.values() for cell in row)
+    texts["is is"][0].value, texts["is is"][1].value = "Rejected", "wanted\nso"
+    texts["are are"][0].value = "accepted"
+    book.save(path)
+    ignores = tmp_path / "reviewed.ignore"
+    result = CliRunner().invoke(main, ["review", str(path), "-o", str(ignores)])
+    assert result.exit_code == 0, result.output
+    assert "W103: 1 accepted, 1 rejected" in result.stderr
+    assert "wanted so" in ignores.read_text("utf-8")
+    arguments = ["check", str(tmp_path / "mt.txt"), "--lines", "--lang", "en", "--rule", "W103", "-f", "json", "-q"]
+    shown = json.loads(CliRunner().invoke(main, [*arguments, "--ignore-file", str(ignores)]).stdout)
+    statuses = {f["text"]: f["status"] for d in shown["documents"] for f in d["findings"]}
+    assert (statuses["is is"], statuses["are are"]) == ("dismissed", "new")
+
+
+@pytest.mark.parametrize(("verdict", "said"), [("maybe", "'maybe'"), (None, "verdict")])
+def test_a_spoilt_review_sheet_is_refused(tmp_path: Path, verdict: str | None, said: str) -> None:
+    path = sheet(tmp_path)
+    book = openpyxl.load_workbook(path)
+    book["review"].cell(2 if verdict else 1, 1).value = verdict or "judgement"
+    book.save(path)
+    result = CliRunner().invoke(main, ["review", str(path)])
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nonsense", b"verdict,comment\n"])
+def test_a_file_that_is_no_review_sheet(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(content)
+    result = CliRunner().invoke(main, ["review", str(path)])
+    assert result.exit_code == 2
+    assert "no Excel workbook" in result.stderr
+
+
+def test_tables_of_findings_hold_no_formula(checked: Comparison) -> None:
+    first = checked.findings[0]
+    evil = replace(checked, findings=(replace(first, message=FORMULA), *checked.findings[1:]))
+    lines = list(csv.DictReader(io.StringIO(written("findings-csv", evil).removeprefix("\ufeff"))))
+    assert [line["status"] for line in lines] == ["new", "known", "ignored"]
+    assert lines[0]["message"] == f"'{FORMULA}"
+    assert lines[0]["text"] == "said said"
+    assert lines[0]["translation"] == HOSTILE
+    table = [line.split("\t") for line in written("findings-tsv", checked).splitlines()]
+    assert {len(row) for row in table} == {22}

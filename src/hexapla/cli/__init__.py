@@ -26,6 +26,7 @@ from hexapla.cli._demo import demo
 from hexapla.cli._diff import diff
 from hexapla.cli._hook import hook
 from hexapla.cli._models import models
+from hexapla.cli._review import review
 from hexapla.cli._rules import rules
 from hexapla.cli._stages import align, check, compare, report, score
 from hexapla.cli._translate import translate
@@ -83,7 +84,7 @@ def main() -> None:
 
 for _command in (
     *(compare, align, score, check, report, translate),
-    *(baseline, diff, hook, config, init, list_plugins, explain, rules, models, corpus, demo),
+    *(baseline, diff, hook, review, config, init, list_plugins, explain, rules, models, corpus, demo),
 ):
     main.add_command(_command)
 

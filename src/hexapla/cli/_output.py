@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, TextIO, TypeVar
+from typing import Any, BinaryIO, TextIO, TypeVar
 
 from hexapla.cli._options import Outputs
 from hexapla.errors import ConfigError, InputError
@@ -18,14 +18,25 @@ T = TypeVar("T")
 
 
 @contextmanager
-def opened(output: str) -> Iterator[TextIO]:
-    """A UTF-8 text stream to a file or, for ``-``, standard output; a file is written as `written` does it."""
+def opened(output: str, *, binary: bool = False) -> Iterator[Any]:
+    """A UTF-8 text stream (or, if `binary`, one of bytes) to a file or, for ``-``, standard output.
+
+    A file is written as `written` does it.
+    """
+    if output == "-" and binary:
+        if sys.stdout.isatty():
+            raise ConfigError("this report is no text; name a file with -o")
+        yield sys.stdout.buffer
+        return
     if output == "-":
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(encoding="utf-8", newline="\n")
         yield sys.stdout
         return
     with written(output) as raw:
+        if binary:
+            yield raw
+            return
         stream = io.TextIOWrapper(raw, encoding="utf-8", newline="\n")
         yield stream
         stream.flush()

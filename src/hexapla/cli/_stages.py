@@ -179,8 +179,8 @@ def _write(
 
     name = report_name(outputs)
     made = registry.load("reports", name)
-    with opened(outputs.output) as out:
-        report = made(out, stage=stage, color=in_color(outputs.color, out), verbose=outputs.verbose)
+    with opened(outputs.output, binary=made.binary) as out:
+        report = made(out, stage=stage, color=not made.binary and in_color(outputs.color, out), verbose=outputs.verbose)
         judged = judgement.watch(comparisons)
         if significance:
             judged = significance.watch(judged)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import ClassVar, TextIO
+from typing import Any, ClassVar
 
 from hexapla.model import Comparison, Summary
 
@@ -13,6 +13,7 @@ class Report(ABC):
 
     Class attributes:
         extensions: File name endings that mean this report, such as ``.html``.
+        binary: Whether the report is bytes, not text; `out` is a stream of bytes then.
 
     Args:
         out: Where to write; opened and closed by the caller, who also removes what a failed run leaves half-written.
@@ -22,8 +23,9 @@ class Report(ABC):
     """
 
     extensions: ClassVar[tuple[str, ...]] = ()
+    binary: ClassVar[bool] = False
 
-    def __init__(self, out: TextIO, *, stage: str = "compare", color: bool = False, verbose: bool = False) -> None:
+    def __init__(self, out: Any, *, stage: str = "compare", color: bool = False, verbose: bool = False) -> None:
         self.out = out
         self.stage = stage
         self.color = color

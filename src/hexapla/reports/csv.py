@@ -7,9 +7,8 @@ from typing import Any, ClassVar
 
 from hexapla.model import Comparison, Summary
 from hexapla.reports import Report
+from hexapla.reports._findings import harmless
 from hexapla.reports._table import header, rows
-
-_FORMULA = frozenset("=+-@\t\r")
 
 
 class Csv(Report):
@@ -35,7 +34,7 @@ class Csv(Report):
             self._header = names
             self._writer.writerow(names)
         for row in rows(comparison):
-            self._writer.writerow([f"'{cell}" if cell[:1] in _FORMULA and cell else cell for cell in row])
+            self._writer.writerow([harmless(cell) for cell in row])
 
     def finish(self, summary: Summary) -> None:
         """Nothing remains to be written."""
