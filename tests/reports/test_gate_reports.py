@@ -214,3 +214,35 @@ def test_tables_of_findings_hold_no_formula(checked: Comparison) -> None:
     assert lines[0]["translation"] == HOSTILE
     table = [line.split("\t") for line in written("findings-tsv", checked).splitlines()]
     assert {len(row) for row in table} == {22}
+
+
+MARKED = ["The vote vote was held.", "All is well.", "They are are here."]
+
+
+def test_ratings_quote_the_words_of_their_segment() -> None:
+    systems = {"A": MARKED, "B": ["Good.", "All is is well.", "They left."]}
+    rows = passage(
+        systems, source=["Hubo voto.", "Todo bien.", "Están aquí."], lang="en", source_lang="es", paired=True
+    )
+    (made,) = pipeline.check([rows], Plan(rules=("W103",)))
+    lines = [line.split("\t") for line in written("mt-metrics-eval", made).splitlines()]
+    assert [line[0] for line in lines] == ["A"] * 3 + ["B"] * 3
+    quoted = [
+        [systems[name][i % 3][e["start"] : e["end"]] for e in json.loads(rating)["errors"]]
+        for i, (name, rating, _) in enumerate(lines)
+    ]
+    assert quoted == [["vote vote"], [], ["are are"], [], ["is is"], []]
+
+    table = list(csv.DictReader(io.StringIO(written("marot", made)), delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert [row["category"] for row in table].count("no-error") == 3
+    assert {row["target"] for row in table} >= {"The <v>vote vote</v> was held.", "Good."}
+    assert {(row["globalSegId"], row["source"]) for row in table} == {
+        ("1", "Hubo voto."),
+        ("2", "Todo bien."),
+        ("3", "Están aquí."),
+    }
+
+    items = [json.loads(line) for line in written("esa", made).splitlines()]
+    assert [item["tgt"]["B"] for item in items] == systems["B"]
+    (span,) = items[1]["error_spans"]["B"]
+    assert items[1]["tgt"]["B"][span["start_i"] : span["end_i"] + 1] == "is is"
