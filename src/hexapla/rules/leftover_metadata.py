@@ -1,0 +1,91 @@
+"""C106: date lines, credits and buttons of a page that stuck to the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import regex
+
+from hexapla.languages import LanguageData
+from hexapla.model import Category, Finding, Severity
+from hexapla.pair import Pair
+from hexapla.rules import Rule
+
+
+class LeftoverMetadata(Rule):
+    """A date line, a picture credit, a button of the page or a subtitler's credit sticks to the text.
+
+    Why it matters: the reader takes it for part of the sentence, and it spoils search and scores.
+    Example (en): "The bridge was closed.Photo: AP" for "The bridge was closed."
+    Limits: looks at the beginning and the end of a row; without source and reference only at subtitlers' credits, and at
+    others glued to a word; silent where any of them has the like.
+    """
+
+    code = "C106"
+    category = Category.ADDITION
+    severity = Severity.MINOR
+    message = "{found!r} is {what}, not part of the text"
+    yields_to = frozenset({"model-chatter"})
+
+    WHAT = (
+        ("dateline", "a date line"),
+        ("credit", "a picture credit"),
+        ("navigation", "a button or pointer of a page"),
+        ("subtitles", "a subtitler's credit"),
+    )
+
+    LONGEST_SHARE = 0.6
+    """Part of a row that what sticks to it may take up; more is a row of its own kind."""
+
+    def __init__(self, data: LanguageData) -> None:
+        super().__init__(data)
+        self._first, self._last = _compiled(data)
+
+    def check(self, pair: Pair) -> Iterator[Finding]:
+        """Findings at the beginning and the end of the row."""
+        text = pair.hypothesis.text
+        for match in (self._first.match(text), self._last.search(text, max(0, len(text) - 120))):
+            if match is None or not match.lastgroup:
+                continue
+            kind = next(name for name, _ in self.WHAT if match[name] is not None)
+            start, end = match.span(kind)
+            end = len(text[:end].rstrip())
+            beside = [row.text for row in pair.beside if row.text.strip()]
+            if any(self._has(kind, other) for other in beside):
+                continue
+            glued = bool(text[start - 1 : start].strip()) or text[end : end + 1].isalpha()
+            alone = end - start > self.LONGEST_SHARE * len(text.strip())
+            if kind != "subtitles" and (alone or not (beside or (glued and start))):
+                continue
+            if kind == "subtitles" and not beside and not alone:
+                continue
+            yield self.finding(
+                pair,
+                (start, end),
+                confidence=0.85 if beside else 0.8,
+                found=text[start:end],
+                what=dict(self.WHAT)[kind],
+            )
+
+    def _has(self, kind: str, text: str) -> bool:
+        for match in (self._first.match(text), self._last.search(text)):
+            if match is not None and match[kind] is not None:
+                return True
+        return False
+
+
+@cache
+def _compiled(data: LanguageData) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+    table = data.wordings("metadata")
+    kinds = {
+        kind: "|".join(pattern for patterns in table[kind].values() for pattern in patterns)
+        for kind, _ in LeftoverMetadata.WHAT
+    }
+    first = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items())
+    last = "|".join(f"(?P<{kind}>{kinds[kind]})" for kind, _ in LeftoverMetadata.WHAT[1:])
+    last += "|(?P<dateline>(?!))"
+    return (
+        regex.compile(rf"\s*(?:{first})"),
+        regex.compile(rf"(?<=[.!?。！？…\"”»)]\s*|\n)(?:{last})\.?\s*$"),
+    )
