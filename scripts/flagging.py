@@ -23,6 +23,7 @@ TYPES = {
     "duplicated-words": "duplication",
     "false-sentence-break": "false_sentence_break",
     "inconsistent-name": "name_inconsistent",
+    "looped-text": "duplication",
     "lost-negation": "negation_dropped",
     "merged-words": "merged_words",
     "omitted-text": "omission",

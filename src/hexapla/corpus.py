@@ -25,7 +25,7 @@ SLACK = 2
 RULES = {
     "addition": ("added-text",),
     "displaced_phrase": ("displaced-phrase",),
-    "duplication": ("duplicated-words",),
+    "duplication": ("duplicated-words", "looped-text"),
     "entity_swap": ("swapped-institution", "swapped-name"),
     "false_sentence_break": ("false-sentence-break",),
     "merged_words": ("merged-words",),

@@ -31,6 +31,7 @@ class DuplicatedWords(Rule):
     category = Category.DUPLICATION
     severity = Severity.MINOR
     message = "{found!r} stands twice running{why}"
+    yields_to = frozenset({"looped-text"})
 
     LONGEST = 12
     """Tokens of the longest phrase that is looked for."""
