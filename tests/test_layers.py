@@ -35,6 +35,7 @@ MAY: dict[str, set[str]] = {
     "reports": {"pair", "alignment", "languages", "interchange", "triage", "catalogue", "registry"},
     "engines": set(),
     "catalogue": {"rules"},
+    "fixes": {"build", "pipeline"},
     "glossaries": {"languages", "formats"},
     "custom": {"registry", "languages", "text", "pair", "rules", "formats"},
     "build": {
@@ -66,6 +67,7 @@ MAY: dict[str, set[str]] = {
         "corpus",
         "custom",
         "engines",
+        "fixes",
         "formats",
         "languages",
         "metrics",

@@ -182,13 +182,15 @@ def test_a_canary_sings_in_the_whole_pipeline(code: str, tmp_path: Path) -> None
     plan = Plan(rules=(slug,), options=options, glossaries=glossaries)
     columns = case["refs"] if "refs" in case else [texts(case["ref"])] if "ref" in case else []
     columns = [texts(column) for column in columns]
+    systems = {"mt": hypotheses} | {f"other{n}": [text] for n, text in enumerate(case.get("others", ()), 1)}
     comparison = hexapla.check(
-        hypotheses,
+        systems,
         columns[0] if columns else None,
         references=columns[1:],
         source=texts(case["source"]) if "source" in case else None,
         lang=case["lang"],
         source_lang=case.get("source_lang"),
+        paired=True,
         plan=plan,
     )
     assert code in {finding.code for finding in comparison.findings}, comparison.runs[-1].skipped

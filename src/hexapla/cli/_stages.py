@@ -15,6 +15,7 @@ from hexapla.cli._alignment import Evaluation, alignment_options, constraints
 from hexapla.cli._annotate import Annotation, annotate_option
 from hexapla.cli._config import config_options, selection
 from hexapla.cli._engines import Engines, engine_options
+from hexapla.cli._fix import fix_options
 from hexapla.cli._gate import Judgement, finding_gate_options, gate_options, triage_options
 from hexapla.cli._options import (
     Inputs,
@@ -100,6 +101,13 @@ def run(stage: str, given: dict[str, Any], several: Sequence[Inputs] = ()) -> No
     )
     items = engines.add(texts, inputs.lang)
     work = partial(getattr(pipeline, stage), plan=plan, engine=_engine(given.get("jobs") or 1))
+    if given.get("fix") or given.get("fix_in_place"):
+        from hexapla.cli._fix import run_fixes
+
+        if annotation:
+            raise ConfigError("--annotate and --fix do not go together; annotate what --fix wrote")
+        run_fixes(_fitting(stage, items), given, outputs, plan, judgement)
+        return
     significance = Significance.wanted(given)
     if significance is None and stage == "compare" and len(engines.specs) > 1:
         significance = Significance("paired_bs")  # which engine is better is what was asked
@@ -296,6 +304,7 @@ def score(**given: Any) -> None:
 @engine_options
 @rule_options
 @plugin_options
+@fix_options
 @output_options
 @config_options
 @annotate_option
@@ -313,6 +322,8 @@ def check(**given: Any) -> None:
       hexapla check mt.txt ref.txt --fail-on critical
       hexapla check mt.txt --source src.txt --rule changed-number -f json
       hexapla check mt.txt ref.txt --ignore P --ignore duplicated-words
+      hexapla check mt.txt ref.txt --fix -o mended.txt
+      hexapla check mt.txt --source src.txt --glossary terms.csv --rules-file house.toml
       hexapla check mt.txt --source src.txt --round-trip --back argos
     """
     run("check", given)

@@ -16,7 +16,7 @@ from functools import cache
 from typing import ClassVar
 
 from hexapla.languages import LanguageData
-from hexapla.model import Category, Change, Fact, Finding, Mark, Severity, Span
+from hexapla.model import Category, Change, Fact, Finding, Mark, Passage, Severity, Span
 from hexapla.pair import Pair, Row
 
 REFERENCE = "reference"
@@ -37,7 +37,8 @@ class Rule(ABC):
         preview: Whether the rule's precision is not shown yet: it runs only with ``--preview`` or where it is named.
         options: Names of the class attributes that a plan may set, with the type of their values (int, float, bool, str).
         name: The slug, where it is not the module's name (rules of other packages and of rule files).
-        safe_fix: Whether the rule's changes are mechanical, so that they may be made without anybody looking.
+        safe_fix: Whether the rule's changes are mechanical, so that ``--fix`` may make them; see `may_fix`.
+        fix_confidence: The least confidence of findings whose changes are made so.
         canary: A text in which the rule must find something, for rules that have no file of cases.
 
     The docstring has a first line, then ``Why it matters:``, ``Example (lang):`` and ``Limits:``.
@@ -54,6 +55,7 @@ class Rule(ABC):
     options: ClassVar[dict[str, type]] = {}
     name: ClassVar[str] = ""
     safe_fix: ClassVar[bool] = False
+    fix_confidence: ClassVar[float] = 0.9
     canary: ClassVar[str] = ""
 
     def __init__(self, data: LanguageData) -> None:
@@ -73,6 +75,17 @@ class Rule(ABC):
         traits = self.data.traits(lang)
         missing = sorted(trait for trait in self.needs if not traits.has(trait))
         return f"{lang} lacks {', '.join(missing)}" if missing else None
+
+    def may_fix(self, finding: Finding, passage: Passage) -> bool:
+        """Whether a finding's changes may be made without anybody looking.
+
+        As it stands, of a rule that says so: no letter or digit changes, nothing visible is taken away, no line is broken
+        or joined. A rule with proof of another kind overrides this.
+        """
+        if not (self.safe_fix and finding.changes and finding.confidence >= self.fix_confidence):
+            return False
+        text = passage.column(finding.at.column).text
+        return all(_only_marks_change(change.span.of(text), change.text) for change in finding.changes)
 
     @abstractmethod
     def check(self, pair: Pair) -> Iterator[Finding]:
@@ -117,6 +130,15 @@ class Rule(ABC):
             evidence=tuple(Mark(other.column, other.span(*place)) for other, place in evidence),
             changes=tuple(Change(row.span(*place), text) for place, text in made),
         )
+
+
+def _only_marks_change(old: str, new: str) -> bool:
+    """Whether two texts have the same letters and digits, and as many lines, and nothing visible was lost altogether."""
+    if any(character in text for text in (old, new) for character in "\n\r\u2028\u2029"):
+        return False
+    if old.strip() and not new.strip():
+        return False
+    return [c for c in old if c.isalnum()] == [c for c in new if c.isalnum()]
 
 
 class WideRule(Rule):

@@ -9,7 +9,7 @@ import regex
 
 from hexapla.languages import LanguageData
 from hexapla.languages.tags import chain, language
-from hexapla.model import Finding
+from hexapla.model import Finding, Passage
 from hexapla.pair import Pair
 from hexapla.rules import Rule
 
@@ -33,6 +33,11 @@ class OwnRule(Rule):
     unless_source: ClassVar[regex.Pattern[str] | None] = None
     unless_reference: ClassVar[regex.Pattern[str] | None] = None
     sure: ClassVar[float] = 0.9
+
+    def may_fix(self, finding: Finding, passage: Passage) -> bool:
+        """Whatever the file says is safe, within a line."""
+        lines = any("\n" in change.text for change in finding.changes)
+        return self.safe_fix and bool(finding.changes) and not lines
 
     def unavailable(self, lang: str) -> str | None:
         """Why it is not for a language."""

@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from hexapla.languages import LanguageData, Traits
 from hexapla.languages.spelling import Affixes, Spelling
-from hexapla.model import Category, Finding, Severity
+from hexapla.model import Category, Finding, Passage, Role, Severity
 from hexapla.pair import Pair
 from hexapla.rules import Rule
 from hexapla.text.institutions import same_stem
@@ -36,6 +36,7 @@ class MergedWords(Rule):
     code = "W101"
     category = Category.SPELLING
     severity = Severity.MINOR
+    safe_fix = True
     needs: ClassVar[frozenset[str]] = frozenset({"spaces"})
     message = "{found!r} runs together {wanted!r}: {why}"
 
@@ -115,6 +116,14 @@ class MergedWords(Rule):
     def __init__(self, data: LanguageData) -> None:
         super().__init__(data)
         self.words = data.words
+
+    def may_fix(self, finding: Finding, passage: Passage) -> bool:
+        """Only words that a reference has side by side just so."""
+        if not super().may_fix(finding, passage):
+            return False
+        references = {text.name: text.text for text in passage.of_role(Role.REFERENCE)}
+        quoted = {mark.span.of(references[mark.column]) for mark in finding.evidence if mark.column in references}
+        return all(any(change.text.casefold() == words.casefold() for words in quoted) for change in finding.changes)
 
     def check(self, pair: Pair) -> Iterator[Finding]:
         """Findings at words that are no words, but several."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
-from hexapla.model import Category, Finding, Severity
+from hexapla.model import Category, Finding, Passage, Severity
 from hexapla.pair import Pair
 from hexapla.rules import Rule
 from hexapla.text.encodings import REFERENCE, misread_words, unescaped
@@ -26,6 +26,7 @@ class Mojibake(Rule):
     code = "T102"
     category = Category.ENCODING
     severity = Severity.MAJOR
+    safe_fix = True
     message = "{found!r} {why}"
 
     def check(self, pair: Pair) -> Iterator[Finding]:
@@ -69,3 +70,9 @@ class Mojibake(Rule):
                     found=match.group(),
                     why=f"is a left-over character reference for {meant!r}",
                 )
+
+    def may_fix(self, finding: Finding, passage: Passage) -> bool:
+        """Left-over character references only, but for those of the characters that markup is made of."""
+        quoted = finding.at.span.of(passage.column(finding.at.column).text)
+        meant = finding.changes[0].text if finding.changes else ""
+        return bool(REFERENCE.fullmatch(quoted)) and meant not in ("", "<", ">", "&") and meant.isprintable()

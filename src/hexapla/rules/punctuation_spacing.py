@@ -23,6 +23,7 @@ class PunctuationSpacing(Rule):
     code = "P103"
     category = Category.PUNCTUATION
     severity = Severity.MINOR
+    safe_fix = True
     message = "{slip} at {mark!r}"
 
     def check(self, pair: Pair) -> Iterator[Finding]:

@@ -32,6 +32,7 @@ class QuotationMarks(Rule):
     code = "P102"
     category = Category.PUNCTUATION
     severity = Severity.MINOR
+    safe_fix = True
     message = "quotation mark {mark} {why}"
 
     REACH = 8
