@@ -82,7 +82,10 @@ def test_a_copy_with_other_content_is_not_overwritten(files: tuple[Path, Path]) 
 def test_what_cannot_be_fixed_is_refused(tmp_path: Path, files: tuple[Path, Path]) -> None:
     table = tmp_path / "rows.tsv"
     table.write_text("source\tmt\nEin Wort.\tA word .\n", "utf-8")
-    for args in (["check", table, "--fix"], ["check", *files, "--fix", "-f", "json"]):
+    mt, ref = files
+    tables: list[str | Path] = ["check", table, "--fix"]
+    reports: list[str | Path] = ["check", mt, ref, "--fix", "-f", "json"]
+    for args in (tables, reports):
         done = run(*args, "--lang", "en")
         assert done.exit_code == 2
         assert len(done.stderr.strip().splitlines()) == 1
