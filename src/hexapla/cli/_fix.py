@@ -84,7 +84,7 @@ class _Writer:
         from hexapla.model import Role
 
         for text in passage.of_role(Role.HYPOTHESIS):
-            if text.origin == "-":
+            if _is_standard_input(text):
                 if self.in_place:
                     raise ConfigError("standard input cannot be fixed in place")
             elif not text.origin or passage.part or Path(text.origin).suffix.lower() in _OTHERS:
@@ -98,7 +98,7 @@ class _Writer:
         for text in done.before.of_role(Role.HYPOTHESIS):
             self.texts += 1
             new = after.column(text.name)
-            if new.text != text.text or text.origin == "-":
+            if new.text != text.text or _is_standard_input(text):
                 count = sum(finding.at.column == text.name for finding in done.findings)
                 self.changed.append((text, new, count))
 
@@ -110,13 +110,13 @@ class _Writer:
         if named and self.texts > 1:
             raise ConfigError("-o names one file, and several were fixed; leave it out, or use --fix-in-place")
         for old, new, count in self.changed:
-            if old.origin == "-" and not named:
+            if _is_standard_input(old) and not named:
                 self._show(old, new, sys.stderr, colored)
                 sys.stdout.buffer.write(new.text.encode("utf-8"))
                 continue
             target = old.origin if self.in_place else self.outputs.output if named else _copy_of(old.origin)
             data = new.text.encode("utf-8", "surrogatepass")
-            if old.origin != "-":
+            if not _is_standard_input(old):
                 raw = Path(old.origin).read_bytes()
                 mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
                 if raw[len(mark) :] != old.text.encode("utf-8", "surrogatepass"):
@@ -145,6 +145,12 @@ class _Writer:
 _OTHERS = frozenset(
     {".tsv", ".tab", ".csv", ".jsonl", ".ndjson", ".xlf", ".xliff", ".po", ".pot", ".tmx", ".srt", ".vtt", ".docx"}
 )
+
+
+def _is_standard_input(text: Text) -> bool:
+    from hexapla.formats._reading import STDIN, shown
+
+    return text.origin == shown(STDIN)
 
 
 def _copy_of(path: str) -> str:

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator
 import regex
 from rapidfuzz import fuzz
 
+from hexapla.languages import LanguageData
 from hexapla.model import Category, Fact, Finding, Severity
-from hexapla.pair import Pair
+from hexapla.pair import Document, Pair
 from hexapla.rules import SOURCE, WideRule
 
 _SPACE = regex.compile(r"\s+")
-_SHORT_PLAIN = regex.compile(r"[^\p{L}\p{N}]+")
+_MARKS = " .,!?…:;\"'“”„«»。！？、，：；「」"
 
 
 class InconsistentTranslation(WideRule):
@@ -44,19 +45,34 @@ class InconsistentTranslation(WideRule):
     DIFFERENT = 45
     """Per cent of likeness below which two sources are taken for different texts."""
 
+    def __init__(self, data: LanguageData) -> None:
+        super().__init__(data)
+        self._document: Document | None = None
+        self._repeated: frozenset[str] = frozenset()
+
+    def _is_repeated(self, pair: Pair, *texts: str) -> bool:
+        """Whether one of these texts comes several times in the document's sources or translations."""
+        if pair.document is not self._document:
+            self._document = pair.document
+            sides = (pair.document.sources, pair.document.hypotheses)
+            counts = [Counter(_plain(row.text) for row in side) for side in sides]
+            self._repeated = frozenset(text for count in counts for text, times in count.items() if times > 1)
+        return any(text in self._repeated for text in texts)
+
     def note(self, pair: Pair) -> Iterator[Fact]:
         """What the row says in source, translation and references."""
         text = pair.hypothesis.text
         if pair.source is None or not text.strip() or not pair.source.text.strip():
             return
-        source = _plain(pair.source.text)
+        source, target = _plain(pair.source.text), _plain(text)
+        if not self._is_repeated(pair, source, target):
+            return
         spaced = self.data.traits(pair.source.lang).spaces
-        size = len(pair.source.words)
-        if size < (self.FEWEST_WORDS if spaced else self.FEWEST_CHARACTERS):
+        if len(pair.source.words) < (self.FEWEST_WORDS if spaced else self.FEWEST_CHARACTERS):
             return
         value = {
             "text": _SPACE.sub(" ", text.strip()),
-            "plain": _plain(text),
+            "plain": target,
             "words": len(pair.hypothesis.words) if self.data.traits(pair.lang).spaces else len(text) // 2,
             "references": [_plain(row.text) for row in pair.references],
         }
@@ -118,5 +134,5 @@ class InconsistentTranslation(WideRule):
 
 
 def _plain(text: str) -> str:
-    """What two texts share that are alike but for case, marks and white space."""
-    return _SHORT_PLAIN.sub(" ", text.casefold()).strip()
+    """What two texts share that are alike but for case and the marks around them."""
+    return text.casefold().strip(_MARKS)

@@ -12,6 +12,8 @@ from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair
 from hexapla.rules import Rule
 
+_BREAK = regex.compile(r"[.!?。！？…\"”»)\]]\s*|\n")
+
 
 class LeftoverMetadata(Rule):
     """A date line, a picture credit, a button of the page or a subtitler's credit sticks to the text.
@@ -35,6 +37,9 @@ class LeftoverMetadata(Rule):
         ("subtitles", "a subtitler's credit"),
     )
 
+    EDGE = 120
+    """Characters at the end of a row in which something may stick to it."""
+
     LONGEST_SHARE = 0.6
     """Part of a row that what sticks to it may take up; more is a row of its own kind."""
 
@@ -45,7 +50,7 @@ class LeftoverMetadata(Rule):
     def check(self, pair: Pair) -> Iterator[Finding]:
         """Findings at the beginning and the end of the row."""
         text = pair.hypothesis.text
-        for match in (self._first.match(text), self._last.search(text, max(0, len(text) - 120))):
+        for match in (self._first.match(text), self._at_the_end(text)):
             if match is None or not match.lastgroup:
                 continue
             kind = next(name for name, _ in self.WHAT if match[name] is not None)
@@ -68,8 +73,15 @@ class LeftoverMetadata(Rule):
                 what=dict(self.WHAT)[kind],
             )
 
+    def _at_the_end(self, text: str) -> regex.Match[str] | None:
+        """What stands behind the last sentences of a row, one after the other."""
+        for stop in _BREAK.finditer(text, max(0, len(text) - self.EDGE), max(0, len(text) - 3)):
+            if match := self._last.match(text, stop.end()):
+                return match
+        return None
+
     def _has(self, kind: str, text: str) -> bool:
-        for match in (self._first.match(text), self._last.search(text)):
+        for match in (self._first.match(text), self._at_the_end(text)):
             if match is not None and match[kind] is not None:
                 return True
         return False
@@ -87,5 +99,5 @@ def _compiled(data: LanguageData) -> tuple[regex.Pattern[str], regex.Pattern[str
     last += "|(?P<dateline>(?!))"
     return (
         regex.compile(rf"\s*(?:{first})"),
-        regex.compile(rf"(?<=[.!?。！？…\"”»)]\s*|\n)(?:{last})\.?\s*$"),
+        regex.compile(rf"(?:{last})\.?\s*$"),
     )

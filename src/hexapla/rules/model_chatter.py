@@ -29,38 +29,57 @@ class ModelChatter(Rule):
     severity = Severity.CRITICAL
     message = "{found!r} is a language model speaking to its user"
 
+    HEAD = 200
+    """Characters at the beginning of a row in which an introduction speaks of translating."""
+
+    SHORT = 20
+    """Characters up to which a row is too short to hold a closing remark beside a translation."""
+
     EDGE = 400
     """Characters at the end of a row in which a closing remark is looked for."""
 
     def __init__(self, data: LanguageData) -> None:
         super().__init__(data)
         self._openings, self._closings, self._refusals = _compiled(data)
+        self._signs = tuple(data.wordings("chatter")["signs"])
 
     def check(self, pair: Pair) -> Iterator[Finding]:
         """Findings at the beginning and the end of the row."""
         text = pair.hypothesis.text
         beside = [row.text for row in pair.beside if row.text.strip()]
-        opening = self._openings.match(text)
+        opening = self._opening(text)
         if opening and not self._any(beside):
             start = opening.start("said")
             yield self._said(pair, start, opening.end(), 0.95 if beside else 0.88)
-        elif beside and (refusal := self._refusals.match(text)) and not self._any(beside):
+        if not beside:
+            return
+        if not opening and (refusal := self._refusals.match(text)) and not self._any(beside):
             yield self._said(pair, refusal.start("said"), self._sentence_end(text, refusal.end()), 0.93)
-        if len(text) > 20:
-            closing = self._closings.search(text, max(0, len(text) - self.EDGE))
-            if closing and beside and not self._any(beside) and _sentences(text) > max(map(_sentences, beside)):
+        if len(text) > self.SHORT and _sentences(text) > max(map(_sentences, beside)):
+            closing = self._closing(text)
+            if closing and not self._any(beside):
                 yield self._said(pair, closing.start("said"), closing.end("said"), 0.88)
+
+    def _opening(self, text: str) -> regex.Match[str] | None:
+        """An introduction; each speaks of translating."""
+        head = text[: self.HEAD].casefold()
+        return self._openings.match(text) if any(sign in head for sign in self._signs) else None
+
+    def _closing(self, text: str) -> regex.Match[str] | None:
+        """A closing remark, which begins a sentence."""
+        for stop in _STOPS.finditer(text, max(0, len(text) - self.EDGE), max(0, len(text) - 2)):
+            if match := self._closings.match(text, stop.end()):
+                return match
+        return self._closings.match(text)
+
+    def _any(self, beside: Iterable[str]) -> bool:
+        """Whether one of the other texts talks like that, too."""
+        return any(self._opening(text) or self._refusals.match(text) or self._closing(text) for text in beside)
 
     @staticmethod
     def _sentence_end(text: str, at: int) -> int:
         stop = _STOPS.search(text, at)
         return stop.start() if stop else len(text)
-
-    def _any(self, beside: Iterable[str]) -> bool:
-        """Whether one of the other texts talks like that, too."""
-        return any(
-            self._openings.match(text) or self._refusals.match(text) or self._closings.search(text) for text in beside
-        )
 
     def _said(self, pair: Pair, start: int, end: int, confidence: float) -> Finding:
         text = pair.hypothesis.text
@@ -77,13 +96,11 @@ def _compiled(data: LanguageData) -> tuple[regex.Pattern[str], regex.Pattern[str
     table = data.wordings("chatter")
 
     def alternatives(kind: str) -> str:
-        listed = [p for lang in table.values() for p in lang.get(kind, ())]
+        listed = [p for entry in table.values() if isinstance(entry, dict) for p in entry.get(kind, ())]
         return "|".join(p.replace("~", r"[^.:：。\n]{0,60}?") for p in listed)
 
     return (
         regex.compile(rf"{_OPENERS}(?P<said>{alternatives('openings')})", regex.IGNORECASE),
-        regex.compile(
-            rf"(?:^|(?<=[.!?。！？…:\"”»)\]]\s*|\n))(?P<said>{alternatives('closings')})[\s\")”\]]*$", regex.IGNORECASE
-        ),
+        regex.compile(rf"\s*(?P<said>{alternatives('closings')})[\s\")”\]]*$", regex.IGNORECASE),
         regex.compile(rf"{_OPENERS}(?P<said>{alternatives('refusals')})", regex.IGNORECASE),
     )
