@@ -78,6 +78,7 @@ def dump(comparison: Comparison) -> Json:
         "document": passage.document,
         "part": passage.part,
         "paired": passage.paired,
+        **({"recut": True} if passage.recut else {}),
         "texts": [
             {
                 "name": text.name,
@@ -181,7 +182,7 @@ def _load(data: Json) -> Comparison:
         for t in data["texts"]
     )
     return Comparison(
-        passage=Passage(data["id"], texts, data["document"], data["part"], data["paired"]),
+        passage=Passage(data["id"], texts, data["document"], data["part"], data["paired"], data.get("recut", False)),
         segments=tuple(Segmentation(name, tuple(Span(*s) for s in spans)) for name, spans in data["segments"].items()),
         alignments=tuple(
             Alignment(

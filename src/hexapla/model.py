@@ -176,6 +176,7 @@ class Passage:
         part: 0-based number of the part within its document.
         paired: Whether the units of all columns stand row by row for one another, as in a table, so that there is
             nothing left to align.
+        recut: Whether the hypotheses were cut anew to make them so.
     """
 
     id: str
@@ -183,6 +184,7 @@ class Passage:
     document: str = ""
     part: int = 0
     paired: bool = False
+    recut: bool = False
 
     def __post_init__(self) -> None:
         names = [text.name for text in self.texts]

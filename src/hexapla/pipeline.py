@@ -7,7 +7,8 @@ Engine's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -68,7 +69,9 @@ def _with_run(comparison: Comparison, run: Run) -> tuple[Run, ...]:
 def _align(built: Kernel, passage: Passage) -> Comparison:
     skipped: tuple[tuple[str, str], ...] = ()
     if passage.paired or passage.hub is None or len(passage.texts) == 1:
-        signature = "rows:given" if passage.paired else built.segmenter.signature
+        signature = (
+            ("rows:resegmented" if passage.recut else "rows:given") if passage.paired else built.segmenter.signature
+        )
     else:
         signature, skipped = built.align_signature(passage), built.align_skipped(passage)
     comparison = align_columns(passage, built.aligners)
@@ -92,9 +95,18 @@ def _score(built: Kernel, comparison: Comparison) -> Comparison:
     return replace(comparison, scores=tuple(scores), runs=_with_run(comparison, run))
 
 
+def _hold_numbers(rows: Sequence[float], value: float, column: str) -> None:
+    """Scores are finite numbers; anything else would spoil means, tests and JSON without a word."""
+    odd = next((at for at, score in enumerate(rows) if not math.isfinite(score)), None)
+    if odd is not None:
+        raise ValueError(f"the score of row {odd + 1} of {column} is {rows[odd]}, not a number")
+    if not math.isfinite(value):
+        raise ValueError(f"the score of {column} is {value}, not a number")
+
+
 def _row_kind(comparison: Comparison) -> str:
     if comparison.passage.paired:
-        return "given"
+        return "resegmented" if comparison.passage.recut else "given"
     return "lines" if any(text.units for text in comparison.passage.texts) else "beads"
 
 
@@ -106,6 +118,7 @@ def _scored(metric: Metric, column: str, pairs: list[Pair], context: str) -> Sco
         )
         rows = tuple(metric.row_scores(statistics))
         value = metric.score(total(statistics)) if statistics else 0.0
+        _hold_numbers(rows, value, column)
     except HexaplaError:
         raise
     except Exception as error:

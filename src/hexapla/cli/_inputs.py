@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -276,16 +277,36 @@ def _passage(
             note(f"{shown(path)} is empty: everything on the other side counts as {rest}")
     texts = _texts(read, languages, note)
     paired = False
+    if inputs.resegment:
+        from hexapla.alignment.resegment import resegmented
+
+        return resegmented(Passage(name, tuple(texts), document=name))
     if inputs.lines and len(texts) > 1:
         counts = {len(text.units) for text in texts}
         paired = inputs.match == "rows" or (inputs.match == "auto" and not align_lines and len(counts) == 1)
         if inputs.match == "rows" and len(counts) > 1:
-            sizes = ", ".join(f"{text.origin} has {len(text.units)} lines" for text in texts)
-            raise InputError(f"{sizes}; they cannot be matched row by row (use --match content)")
+            raise InputError(
+                f"{_sizes(texts)}; --match content aligns them, --resegment cuts translations to the reference"
+            )
         if inputs.match == "auto" and len(counts) > 1 and not align_lines:
-            sizes = ", ".join(f"{text.origin} {len(text.units)}" for text in texts)
-            note(f"the files have different numbers of lines ({sizes}), so they are aligned by content")
+            note(f"{_sizes(texts)}; so they are aligned by content")
     return Passage(name, tuple(texts), document=name, paired=paired)
+
+
+def _sizes(texts: list[Text]) -> str:
+    """How many lines each file has, and where the first two of one language part that have not as many."""
+    from hexapla.alignment.parting import parting
+
+    said = ", ".join(f"{text.origin} has {len(text.units)} lines" for text in texts)
+    for one, other in combinations(texts, 2):
+        if len(one.units) != len(other.units) and one.lang == other.lang:
+            lines = [[unit.span.of(text.text) for unit in text.units] for text in (one, other)]
+            at = parting(*lines)
+            longer = one if len(one.units) > len(other.units) else other
+            line = longer.units[at].span.of(longer.text)
+            shown = line if len(line) <= 60 else line[:60] + "..."
+            return f"{said} (they part at line {at + 1}, in {longer.origin}: {shown!r})"
+    return said
 
 
 def _texts(read: list[_Read], languages: Languages, note: Callable[[str], None]) -> list[Text]:

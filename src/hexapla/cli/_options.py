@@ -62,6 +62,11 @@ def input_options(function: F) -> F:
             help="With --lines: line by line, or aligned by content; auto pairs lines where all files have as many.",
         ),
         click.option(
+            "--resegment",
+            is_flag=True,
+            help="With --lines: cut translations to the reference's segments, however they are cut.",
+        ),
+        click.option(
             "--pair-by",
             type=click.Choice(["name", "content"]),
             default="name",
@@ -185,6 +190,7 @@ class Inputs:
     only: tuple[str, ...] = ()
     match: str = "auto"
     pair_by: str = "name"
+    resegment: bool = False
     engines: tuple[str, ...] = ()
 
 

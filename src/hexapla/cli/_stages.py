@@ -205,6 +205,10 @@ def _write(
         click.echo(shown(summary.certainty), err=True)  # these reports have no place for it
     if outputs.output != "-" and not outputs.quiet:
         click.echo(f"hexapla: wrote {outputs.output}", err=True)
+    if outputs.verbose and summary.scores:
+        from hexapla.metrics._engine import engine
+
+        note(outputs, f"metrics were counted by {engine()}")
     judgement.say(summary, outputs, shown=name == "text" and outputs.output == "-")
     return summary
 
