@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def test_nothing_but_white_space_is_lost(text: str, segments: list[str]) -> None
     spans = cut(text, segments)
     assert len(spans) == len(segments)
     assert "".join("".join(span.of(text).split()) for span in spans) == "".join(text.split())
-    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(spans))
 
 
 def test_what_cannot_be_cut() -> None:
