@@ -13,7 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -89,12 +89,21 @@ def passages(inputs: Iterable[Record]) -> Iterator[Any]:
         yield Passage(f"{doc}#{number}", tuple(texts), document=doc, paired=True)
 
 
-def flagged(inputs: Iterable[Record], rules: str | None) -> Iterator[tuple[str, list[Record]]]:
-    """The id and the flags of every input record, through the public pipeline."""
+def flagged(inputs: Iterable[Record], rules: str | None, *, every: bool = False) -> Iterator[tuple[str, list[Record]]]:
+    """The id and the flags of every input record, through the public pipeline.
+
+    Args:
+        inputs: The records.
+        rules: Rules to run, parted by commas; None for all.
+        every: Whether findings that the usual preset leaves out, and rules in preview, are wanted, too.
+    """
     from hexapla import pipeline
     from hexapla.build import Plan
+    from hexapla.selection import Selection
 
     plan = Plan(rules=tuple(rules.split(",")) if rules else ())
+    if every:
+        plan = replace(plan, preview=True, selection=Selection(preset="strict"))
     for comparison in pipeline.check(passages(inputs), plan):
         units = comparison.passage.column("mt").units
         found: dict[str, list[Record]] = {unit.id: [] for unit in units}
@@ -222,19 +231,24 @@ def _line(name: str, tally: Tally, indent: int = 0) -> str:
     return f"{' ' * indent + name:22} {tally.edits:6} {found:>19} {tally.flags:6} {right:>19}   {rate}"
 
 
+def both(data: list[Record], mode: str) -> list[Record]:
+    """Input records of the garbled and of the clean version of every record, with what a mode gives."""
+    inputs = []
+    for record in data:
+        given = {key: record[key] for key in GIVEN[mode] if record.get(key)}
+        if "source" in given:
+            given["src_lang"] = record.get("src_lang") or "und"
+        for mark, text in (("", record["mt_garbled"]), ("#clean", record["mt_clean"])):
+            base = {"id": record["id"] + mark, "doc": f"{record['doc']}{mark}", "text": text}
+            inputs.append({**base, "lang": record["lang"], "seg": record["seg"], **given})
+    return inputs
+
+
 def measure(path: str, modes: list[str], rules: str | None, by_lang: bool) -> None:
     """Prints recall, precision and flags on clean text by type and language for data with known defects."""
     data = list(records(path))
     for mode in modes:
-        inputs = []
-        for record in data:
-            given = {key: record[key] for key in GIVEN[mode] if record.get(key)}
-            if "source" in given:
-                given["src_lang"] = record.get("src_lang") or "und"
-            for mark, text in (("", record["mt_garbled"]), ("#clean", record["mt_clean"])):
-                base = {"id": record["id"] + mark, "doc": f"{record['doc']}{mark}", "text": text}
-                inputs.append({**base, "lang": record["lang"], "seg": record["seg"], **given})
-        flags = dict(flagged(inputs, rules))
+        flags = dict(flagged(both(data, mode), rules))
         found = tallies(data, flags)
         print(
             f"\n{mode}: {len(data)} segments, garbled and clean; {', '.join(('translation', *GIVEN[mode]))}; 95 % intervals"

@@ -34,7 +34,7 @@ MAY: dict[str, set[str]] = {
     "formats": {"languages", "interchange"},
     "reports": {"pair", "alignment", "languages", "interchange", "triage", "catalogue", "registry"},
     "engines": set(),
-    "catalogue": {"rules"},
+    "catalogue": {"languages", "measures", "rules"},
     "fixes": {"build", "pipeline"},
     "glossaries": {"languages", "formats"},
     "custom": {"registry", "languages", "text", "pair", "rules", "formats"},

@@ -8,7 +8,12 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+from hexapla import measures
+from hexapla.languages import LanguageData
+from hexapla.languages.traits import described as languages
 from hexapla.rules import Rule, WideRule
+
+_GIVEN = {"reference": "with a reference", "source": "with the source", "alone": "by itself"}
 
 
 def first_line(plugin: type[Any]) -> str:
@@ -39,3 +44,45 @@ def described(rule: type[Rule]) -> str:
     """A rule as plain text: heading, docstring, facts."""
     lines = [f"{rule.code}  {rule.slug()}", "", inspect.getdoc(rule) or "", ""]
     return "\n".join([*lines, *(f"{name}: {value}" for name, value in facts(rule))])
+
+
+def uncovered(rule: type[Rule], data: LanguageData) -> dict[str, str]:
+    """Language -> why a rule is off there, of the languages that are described (`hexapla list languages`)."""
+    made = rule(data)
+    found = ((lang, made.unavailable(lang)) for lang in languages())
+    return {lang: reason for lang, reason in found if reason}
+
+
+def coverage(rule: type[Rule], data: LanguageData) -> str:
+    """In which of the described languages a rule works, and why not in the others, as lines of text."""
+    off = uncovered(rule, data)
+    total = len(languages())
+    if not off:
+        return f"Languages: all {total} that are described"
+    reasons: dict[str, list[str]] = {}
+    for lang, reason in off.items():
+        reasons.setdefault(reason.replace(lang, "the language"), []).append(lang)
+    lines = [f"Languages: {total - len(off)} of the {total} that are described; off in"]
+    return "\n".join([*lines, *(f"  {', '.join(tags)}: {reason}" for reason, tags in reasons.items())])
+
+
+def measured(rule: type[Rule]) -> str:
+    """What a rule has been shown to do, by what it is given and by language, as lines of text; empty if nothing."""
+    known = measures.of_rule(rule.code)
+    if not known:
+        return ""
+    lines = [f"Measured on {measures.about()}:"]
+    lines.append(f"  {'':17}{'':5}{'recall':>8}{'of':>6}{'precision':>11}{'of':>6}{'in 1,000 clean':>16}")
+    for one in known:
+        recall, precision, clean = (
+            "-" if figure is None else f"{figure:.{digits}f}"
+            for figure, digits in ((one.recall, 2), (one.precision, 2), (one.per_thousand, 1))
+        )
+        given = _GIVEN[one.inputs] if one.lang == "all" else ""
+        lines.append(f"  {given:17}{one.lang:5}{recall:>8}{one.defects:>6}{precision:>11}{one.flagged:>6}{clean:>16}")
+    presets = []
+    for inputs in dict.fromkeys(one.inputs for one in known):
+        levels = ((preset, measures.threshold(preset, rule.code, inputs)) for preset in measures.PRECISION)
+        shown = (f"{preset} {'off' if level > 1 else f'from {level:.2f}'}" for preset, level in levels)
+        presets.append(f"  {_GIVEN[inputs]:17}{', '.join(shown)}")
+    return "\n".join([*lines, "Confidence that presets ask for:", *presets])
