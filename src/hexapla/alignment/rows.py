@@ -7,7 +7,7 @@ which systems stand beside the one being scored.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -145,14 +145,14 @@ def pairs(comparison: Comparison, hypothesis: str) -> list[Pair]:
     column = passage.column(hypothesis)
     references = passage.of_role(Role.REFERENCE)
     source = next(iter(passage.of_role(Role.SOURCE)), None)
-    left = {text.name: list(text.codes) for text in passage.texts}
+    codes = {text.name: _Codes(text.codes) for text in passage.texts}
     cuts = cut_rows(comparison, hypothesis)
     place = 0
 
     def side(of: Text, cut: RowCut) -> Row:
         spans = cut.spans.get(of.name, ())
         row = Row.of(of.name, of.lang, of.text, spans or (Span(place, place) if of is column else Span(0, 0),))
-        return _with_codes(row, left[of.name]) if left.get(of.name) else row
+        return codes[of.name].put(row)
 
     systems = _cut_alike(comparison, hypothesis)
     own, others, sources = [], [], []
@@ -196,13 +196,25 @@ def _alike(comparison: Comparison, cut: RowCut, systems: list[dict[tuple[Span, .
     return tuple(rows[at] for rows in systems if at in rows)
 
 
-def _with_codes(row: Row, left: list[Code]) -> Row:
-    """The row with those of the column's codes that stand in it or at its edges; each goes to one row only."""
-    own = [code for code in left if any(span.start <= code.offset <= span.end for _, span in row.pieces)]
-    if not own or not row.text:
-        return row
-    left[:] = [code for code in left if code not in own]
-    return replace(row, codes=tuple(own))
+class _Codes:
+    """The inline codes of a column, each of which goes to the first row that it stands in or at the edge of."""
+
+    def __init__(self, codes: Sequence[Code]) -> None:
+        self._left = sorted(codes, key=lambda code: code.offset)
+        self._offsets = [code.offset for code in self._left]
+        self._given: set[int] = set()
+
+    def put(self, row: Row) -> Row:
+        """The row with its codes."""
+        if not self._left or not row.text:
+            return row
+        mine = []
+        for _, span in row.pieces:
+            for at in range(bisect_left(self._offsets, span.start), bisect_right(self._offsets, span.end)):
+                if at not in self._given:
+                    self._given.add(at)
+                    mine.append(self._left[at])
+        return replace(row, codes=tuple(mine)) if mine else row
 
 
 def hypotheses(comparison: Comparison) -> Iterator[tuple[str, list[Pair]]]:
