@@ -44,19 +44,22 @@ class ChangedPlaceholder(Rule):
         lost = missing(items, own)
         added = [item for item in missing(own, items) if not any(item.text in other.text for other in beside)]
         for item in lost:
-            yield self._lost(pair, row, item, own, added)
+            if finding := self._lost(pair, row, item, own, added):
+                yield finding
         for item in added:
             yield self.finding(
                 pair, (item.start, item.end), confidence=0.9, what=f"{item.text} stands in no other text of this row"
             )
 
-    def _lost(self, pair: Pair, row: Row, item: Item, own: list[Item], added: list[Item]) -> Finding:
-        """A finding for a placeholder that is not there, at what is left of it, or at the end."""
+    def _lost(self, pair: Pair, row: Row, item: Item, own: list[Item], added: list[Item]) -> Finding | None:
+        """A finding for a placeholder that is not there, at what is left of it, or at the end; None if it is there."""
         text = pair.hypothesis.text
         kept = {(other.start, other.end) for other in own if other not in added}
         for match in loosely(item.text).finditer(text):
             if match.span() not in kept:
                 found = match.group()
+                if found == item.text:
+                    return None
                 added[:] = [a for a in added if a.end <= match.start() or a.start >= match.end()]
                 return self.finding(
                     pair,

@@ -29,7 +29,7 @@ class LoopedText(Rule):
     LONGEST = 60
     """Tokens of the longest phrase that is looked for."""
 
-    TIMES: ClassVar[dict[int, int]] = {1: 5, 2: 4}
+    TIMES: ClassVar[dict[int, int]] = {1: 5, 2: 5}
     """How often a phrase of so many words must come; longer ones three times."""
 
     SENTENCE = 13

@@ -21,7 +21,7 @@ class ModelChatter(Rule):
 
     Why it matters: the reader gets a conversation instead of the text, or no text at all.
     Example (de): "Hier ist die Übersetzung: Der Rat tagte." for "The council met."
-    Limits: a refusal is believed only beside a source or a reference; silent where any of them talks like that.
+    Limits: a refusal, a heading and a closing offer are believed only beside a source or a reference; silent where any of them talks like that.
     """
 
     code = "C107"
@@ -40,7 +40,7 @@ class ModelChatter(Rule):
 
     def __init__(self, data: LanguageData) -> None:
         super().__init__(data)
-        self._openings, self._closings, self._refusals = _compiled(data)
+        self._openings, self._labels, self._closings, self._refusals = _compiled(data)
         self._signs = tuple(data.wordings("chatter")["signs"])
 
     def check(self, pair: Pair) -> Iterator[Finding]:
@@ -53,7 +53,11 @@ class ModelChatter(Rule):
             yield self._said(pair, start, opening.end(), 0.95 if beside else 0.88)
         if not beside:
             return
-        if not opening and (refusal := self._refusals.match(text)) and not self._any(beside):
+        if not opening and self._labelled(text) and not self._any(beside):
+            label = self._labels.match(text)
+            assert label is not None  # held by _labelled
+            yield self._said(pair, label.start("said"), label.end(), 0.88)
+        elif not opening and (refusal := self._refusals.match(text)) and not self._any(beside):
             yield self._said(pair, refusal.start("said"), self._sentence_end(text, refusal.end()), 0.93)
         if len(text) > self.SHORT and _sentences(text) > max(map(_sentences, beside)):
             closing = self._closing(text)
@@ -65,6 +69,11 @@ class ModelChatter(Rule):
         head = text[: self.HEAD].casefold()
         return self._openings.match(text) if any(sign in head for sign in self._signs) else None
 
+    def _labelled(self, text: str) -> bool:
+        """Whether a row has a heading that calls it a translation."""
+        head = text[: self.HEAD].casefold()
+        return any(sign in head for sign in self._signs) and self._labels.match(text) is not None
+
     def _closing(self, text: str) -> regex.Match[str] | None:
         """A closing remark, which begins a sentence."""
         for stop in _STOPS.finditer(text, max(0, len(text) - self.EDGE), max(0, len(text) - 2)):
@@ -74,7 +83,10 @@ class ModelChatter(Rule):
 
     def _any(self, beside: Iterable[str]) -> bool:
         """Whether one of the other texts talks like that, too."""
-        return any(self._opening(text) or self._refusals.match(text) or self._closing(text) for text in beside)
+        return any(
+            self._opening(text) or self._labelled(text) or self._refusals.match(text) or self._closing(text)
+            for text in beside
+        )
 
     @staticmethod
     def _sentence_end(text: str, at: int) -> int:
@@ -92,7 +104,7 @@ def _sentences(text: str) -> int:
 
 
 @cache
-def _compiled(data: LanguageData) -> tuple[regex.Pattern[str], regex.Pattern[str], regex.Pattern[str]]:
+def _compiled(data: LanguageData) -> tuple[regex.Pattern[str], ...]:
     table = data.wordings("chatter")
 
     def alternatives(kind: str) -> str:
@@ -101,6 +113,7 @@ def _compiled(data: LanguageData) -> tuple[regex.Pattern[str], regex.Pattern[str
 
     return (
         regex.compile(rf"{_OPENERS}(?P<said>{alternatives('openings')})", regex.IGNORECASE),
+        regex.compile(rf"{_OPENERS}(?P<said>{alternatives('labels')})", regex.IGNORECASE),
         regex.compile(rf"\s*(?P<said>{alternatives('closings')})[\s\")”\]]*$", regex.IGNORECASE),
         regex.compile(rf"{_OPENERS}(?P<said>{alternatives('refusals')})", regex.IGNORECASE),
     )
