@@ -52,7 +52,8 @@ class UntranslatedText(Rule):
                 t.kind is not TokenKind.MARK and t.key in left and t.key not in pair.reference_words for t in tokens
             ]
         else:
-            known = pair.reference_words
+            # wherever the references have a word, it is one of theirs: rows may be aligned wrongly
+            known = pair.document.reference_words.keys() | pair.reference_words
             listed, alphabets = (
                 self.data.words.frequencies(lang),
                 WRITTEN_IN.get(self.data.traits(pair.lang).script, ()),

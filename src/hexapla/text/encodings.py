@@ -83,6 +83,8 @@ def misread_stretches(text: str) -> Iterator[tuple[int, int, str]]:
                 continue
             if len(match.group()) == 2 and match.group()[-1] in _FOLLOWERS and _may_be_meant(text, *match.span()):
                 continue
+            if len(meant) == 1 and meant.isalpha() and not _fits(text, meant, *match.span()):
+                continue
             if meant.isprintable() or meant.isspace() or meant == "\u00ad":
                 found.append((match.start(), match.end(), meant))
         if found:
@@ -110,6 +112,14 @@ def _may_be_meant(text: str, start: int, end: int) -> bool:
     """Whether a capital letter and a mark at [start, end) may stand there by right: ``CAFÉ®``, ``«Ñ»``."""
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     return (before.isupper() or before in "«»“”„‘’\"'") and before != "" and not after.islower()
+
+
+def _fits(text: str, meant: str, start: int, end: int) -> bool:
+    """Whether a lone letter is of the script of the letters beside it: the Czech ``ÚŽASNÉ`` hides no Arabic letter."""
+    beside = text[start - 1 : start] if start else ""
+    beside += text[end : end + 1]
+    found = scripts_in(beside).keys()
+    return not found or scripts_in(meant).keys() <= found
 
 
 def unescaped(reference: str) -> str | None:
