@@ -170,6 +170,12 @@ def test_the_container_file_is_clean() -> None:
     for line in lines:
         if line.startswith("COPY"):
             assert all((ROOT / name).exists() for name in line.split()[1:-1])
+    copied = {name for line in lines if line.startswith("COPY") for name in line.split()[1:-1]}
+    built = (ROOT / "pyproject.toml").read_text("utf-8")
+    assert {"pyproject.toml", "README.md", "LICENSE", "src"} <= copied
+    assert ("hatch_build.py" in copied) is ("hooks.custom" in built)
+    kept = (ROOT / ".github" / "Dockerfile.dockerignore").read_text("utf-8")
+    assert all(f"!{name}\n" in kept for name in copied)
 
 
 def act(**inputs: str) -> subprocess.CompletedProcess[str]:
