@@ -95,6 +95,8 @@ class Html(Report):
             missing=[stage for stage in STAGES if stage not in stages],
             versions=_versions(),
             stage=self.stage,
+            gate=summary.gate,
+            aside=[(status.value, count) for status, count in sorted(summary.set_aside.items())],
             **_scores(summary),
             **_assets(),
         )
@@ -280,6 +282,10 @@ def _plugin(kind: str, name: str) -> Any:
 
 
 def _higher_is_better(metric: str) -> bool:
+    from hexapla.triage.mqm import LOWER_IS_BETTER
+
+    if metric in LOWER_IS_BETTER:
+        return False
     return bool(getattr(_plugin("metrics", metric), "higher_is_better", True))
 
 

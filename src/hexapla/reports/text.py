@@ -13,6 +13,7 @@ from hexapla.interchange import suggestion
 from hexapla.model import Comparison, Finding, Mark, Role, Severity, Span, Status, Summary
 from hexapla.reports import Report
 from hexapla.reports._certainty import shown
+from hexapla.triage.mqm import LOWER_IS_BETTER
 
 STYLES = {
     Severity.CRITICAL: "bold white on red",
@@ -101,7 +102,7 @@ class TextReport(Report):
         table = Table(title="Scores", title_justify="left", title_style="bold")
         table.add_column("system")
         for metric in metrics:
-            table.add_column(metric + (" ↓" if metric == "ter" else ""), justify="right")
+            table.add_column(metric + (" ↓" if metric == "ter" or metric in LOWER_IS_BETTER else ""), justify="right")
         for column in dict.fromkeys(score.column for score in summary.scores):
             cells = []
             for metric in metrics:

@@ -52,6 +52,9 @@ PRESETS: Mapping[str, Mapping[str, float]] = {
 }
 """Name of a set of weights -> severity, or severity and category in lower case -> weight."""
 
+LOWER_IS_BETTER = frozenset({"mqm-wmt"})
+"""Names of scores from error weights that are better when lower."""
+
 _CHARACTERS_A_WORD = {"han": 2.8, "kana": 3.0, "other": 6.0}
 """Characters that count as one word in scripts without spaces, as GMX-V (ETSI GS LIS 004) counts Chinese, Japanese, Thai."""
 _RUN = regex.compile(
@@ -100,7 +103,7 @@ class Weights:
     @property
     def higher_is_better(self) -> bool:
         """Whether a greater score is a better one."""
-        return self.preset == "generic"
+        return self.label not in LOWER_IS_BETTER
 
     @property
     def label(self) -> str:

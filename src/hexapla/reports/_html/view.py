@@ -64,6 +64,8 @@ class FindingView:
     evidence: tuple[Quote, ...]
     before: Quote | None
     after: Quote | None
+    status: str = "new"
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +243,8 @@ def _finding(passage: Passage, finding: Finding, number: int, document: int, row
         evidence=tuple(quote(passage.column(mark.column), mark.span) for mark in finding.evidence),
         before=before,
         after=after,
+        status=finding.status.value,
+        reason=plain(finding.reason),
     )
 
 
