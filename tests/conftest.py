@@ -35,7 +35,7 @@ def argos_folder(_argos_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """An empty folder that Argos Translate takes for its own, for this process and those it starts."""
     from argostranslate import settings
 
-    from hexapla.build import kernel
+    from hexapla.build import made_kernel
 
     folder = tmp_path / "argos" / "packages"
     folder.mkdir(parents=True)
@@ -46,7 +46,7 @@ def argos_folder(_argos_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(settings, "package_dirs", [folder])
     monkeypatch.setattr(settings, "local_package_index", tmp_path / "index.json")
     monkeypatch.setattr(settings, "remote_package_index", "http://127.0.0.1:9/index.json")
-    kernel.cache_clear()
+    made_kernel.cache_clear()
     return folder
 
 

@@ -123,6 +123,14 @@ def test_rules_of_a_file_run_beside_the_others_in_any_process(good: Path) -> Non
     assert "file:" in alone[0].runs[-1].signature
 
 
+def test_a_file_that_changed_is_read_again(good: Path) -> None:
+    plan = Plan(rules=("X101",), rule_files=(str(good),))
+    assert len(hexapla.check("We utilise it.", lang="en", plan=plan).findings) == 1
+    good.write_text(GOOD.replace("utilise", "leverage"), "utf-8")
+    assert hexapla.check("We utilise it.", lang="en", plan=plan).findings == ()
+    assert len(hexapla.check("We leverage it.", lang="en", plan=plan).findings) == 1
+
+
 def test_the_command_line_takes_rule_files(good: Path, tmp_path: Path) -> None:
     mt = tmp_path / "mt.txt"
     mt.write_text("We utilise it.\n", "utf-8")

@@ -272,10 +272,24 @@ def _languages(passage: Passage) -> list[tuple[str, str]]:
     return [(text.lang, hub.lang) for text in passage.texts if hub and text.name != hub.name]
 
 
-@lru_cache(maxsize=8)
 def kernel(plan: Plan) -> Kernel:
-    """The kernel of a plan, built once a process."""
+    """The kernel of a plan, built once a process, and again where one of its files has changed."""
+    return made_kernel(plan, tuple(map(_stamp, (*plan.glossaries, *plan.rule_files))))
+
+
+@lru_cache(maxsize=8)
+def made_kernel(plan: Plan, stamps: tuple[tuple[int, int], ...]) -> Kernel:
+    """The kernel of a plan and the stamps of its files."""
     return Kernel(plan)
+
+
+def _stamp(path: str) -> tuple[int, int]:
+    """When a file was changed last, and its size; zeros where there is none, which reading it will say."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
 
 
 def choose_metric(spec: str) -> tuple[type[Metric], dict[str, Any]]:

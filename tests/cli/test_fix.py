@@ -43,9 +43,10 @@ def test_a_copy_is_written_and_the_file_stays(files: tuple[Path, Path], lines: l
     assert "-The HumanRights Court met , they" in done.stdout
     assert "+The Human Rights Court met, they" in done.stdout
     assert "Nothing here is wrong" not in done.stdout.replace(" Nothing here is wrong", "")
-    again = run("check", copy, ref, "--lang", "en", "--fix", *lines)
+    again = run("check", copy, ref, "--lang", "en", "--fix-in-place", *lines)
     assert "nothing that can be fixed safely" in again.stderr
-    assert not copy.with_name("mt.fixed.fixed.txt").exists()
+    assert again.stdout == ""
+    assert copy.read_bytes() == b"\xef\xbb\xbf" + FIXED.encode()
 
 
 def test_in_place_and_to_a_named_file(files: tuple[Path, Path], tmp_path: Path) -> None:
@@ -97,6 +98,30 @@ def test_what_cannot_be_fixed_is_refused(tmp_path: Path, files: tuple[Path, Path
     assert run("check", "--system", f"A={a}", "--system", f"B={b}", "--lang", "en", "--fix").exit_code == 0
     assert (tmp_path / "a.fixed.txt").read_text("utf-8") == "A word, here.\n"
     assert (tmp_path / "b.fixed.txt").read_text("utf-8") == "A word, there.\n"
+
+
+def test_folders_are_copied_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "mt"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "a.txt").write_text("A word , here.\n", "utf-8")
+    (folder / "deep" / "b.txt").write_text("A word, there.\n", "utf-8")
+    assert run("check", folder, "--lang", "en", "--fix").exit_code == 0
+    assert (tmp_path / "mt.fixed" / "a.txt").read_text("utf-8") == "A word, here.\n"
+    assert (tmp_path / "mt.fixed" / "deep" / "b.txt").read_text("utf-8") == "A word, there.\n"
+    assert sorted(path.name for path in folder.rglob("*.txt")) == ["a.txt", "b.txt"]
+    assert run("check", folder, "--lang", "en", "--fix", "-o", tmp_path / "out").exit_code == 0
+    assert (tmp_path / "out" / "a.txt").read_text("utf-8") == "A word, here.\n"
+
+
+def test_nothing_is_written_where_one_file_is_in_the_way(tmp_path: Path) -> None:
+    folder = tmp_path / "mt"
+    folder.mkdir()
+    (folder / "a.txt").write_text("A word , here.\n", "utf-8")
+    (folder / "b.txt").write_text("A word , there.\n", "utf-8")
+    (tmp_path / "mt.fixed").mkdir()
+    (tmp_path / "mt.fixed" / "b.txt").write_text("mine", "utf-8")
+    assert run("check", folder, "--lang", "en", "--fix").exit_code == 2
+    assert sorted(path.name for path in (tmp_path / "mt.fixed").iterdir()) == ["b.txt"]
 
 
 def test_the_exit_code_is_for_what_is_left(files: tuple[Path, Path]) -> None:

@@ -149,7 +149,7 @@ def test_spans_are_half_open_and_never_negative() -> None:
 
 
 def test_a_rule_that_raises_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    from hexapla.build import kernel
+    from hexapla.build import made_kernel
     from hexapla.pair import Pair
     from hexapla.rules.merged_words import MergedWords
 
@@ -157,7 +157,7 @@ def test_a_rule_that_raises_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         raise RuntimeError("out of order")
 
     monkeypatch.setattr(MergedWords, "check", broken)
-    kernel.cache_clear()
+    made_kernel.cache_clear()
     with pytest.raises(PluginError, match="rule merged-words failed on passage 'passage': RuntimeError: out of order"):
         hexapla.check("Some text.", lang="en")
     going = hexapla.check("Some text.", lang="en", plan=Plan(keep_going=True))

@@ -66,7 +66,7 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
 
     def forget() -> None:
         sys.modules.pop("broken_rules", None)
-        for cached in (registry._entry_points, build._rule, build.kernel):
+        for cached in (registry._entry_points, build._rule, build.made_kernel):
             cached.cache_clear()
 
     def put(source: str, *points: str) -> None:

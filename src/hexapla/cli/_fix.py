@@ -17,6 +17,7 @@ from hexapla.errors import ConfigError, InputError
 if TYPE_CHECKING:
     from hexapla.build import Plan
     from hexapla.cli._gate import Judgement
+    from hexapla.cli._options import Inputs
     from hexapla.fixes import Fixed
     from hexapla.model import Comparison, Passage, Text
 
@@ -28,7 +29,7 @@ def fix_options(function: F) -> F:
             "--fix",
             is_flag=True,
             help="Mend spacing, quotes, character references and words a reference proves to be merged: shows a diff and "
-            "writes a copy (NAME.fixed.txt, or -o FILE).",
+            "writes a copy (NAME.fixed.txt, FOLDER.fixed, or what -o names).",
         ),
         click.option("--fix-in-place", is_flag=True, help="The same, in the file itself."),
     ]
@@ -36,7 +37,12 @@ def fix_options(function: F) -> F:
 
 
 def run_fixes(
-    items: Iterator[Passage | Comparison], given: dict[str, Any], outputs: Outputs, plan: Plan, judgement: Judgement
+    items: Iterator[Passage | Comparison],
+    given: dict[str, Any],
+    inputs: Inputs,
+    outputs: Outputs,
+    plan: Plan,
+    judgement: Judgement,
 ) -> None:
     """Fixes every passage, shows what changed, writes the files, and leaves with the gate's exit code for what is left."""
     from hexapla import pipeline
@@ -47,7 +53,8 @@ def run_fixes(
     if outputs.format_:
         raise ConfigError("--fix shows a diff; run check again on what it wrote for a report (-f)")
     in_place = bool(given.get("fix_in_place"))
-    writer = _Writer(in_place, outputs)
+    paths = [path for path in (inputs.translation, *(system.partition("=")[2] for system in inputs.systems)) if path]
+    writer = _Writer(in_place, outputs, [Path(path) for path in paths if path != "-" and Path(path).is_dir()])
 
     def fixed() -> Iterator[Comparison]:
         for item in items:
@@ -67,13 +74,19 @@ def run_fixes(
 
 
 class _Writer:
-    """Gathers the changed texts, so that no file is touched before all are fixed, and writes them."""
+    """Gathers the texts, so that no file is touched before all are fixed, and writes them.
 
-    def __init__(self, in_place: bool, outputs: Outputs) -> None:
+    Args:
+        in_place: Whether the files themselves are written.
+        outputs: The output options.
+        folders: The folders that translations were read from.
+    """
+
+    def __init__(self, in_place: bool, outputs: Outputs, folders: list[Path]) -> None:
         self.in_place = in_place
         self.outputs = outputs
-        self.changed: list[tuple[Text, Text, int]] = []
-        self.texts = 0
+        self.folders = folders
+        self.done: list[tuple[Text, Text, int]] = []
 
     def refuse(self, passage: Passage) -> None:
         """Says so where a passage does not come from files of plain text.
@@ -87,49 +100,71 @@ class _Writer:
             if _is_standard_input(text):
                 if self.in_place:
                     raise ConfigError("standard input cannot be fixed in place")
-            elif not text.origin or passage.part or Path(text.origin).suffix.lower() in _OTHERS:
-                raise ConfigError("--fix writes plain texts and lines; of other files, report the findings")
+            elif passage.part or not text.origin or _body(text.origin)[1] != _bytes(text):
+                raise ConfigError("--fix writes plain texts and lines; of other files, report or annotate the findings")
 
     def take(self, done: Fixed) -> None:
-        """Keeps the columns that changed."""
+        """Keeps the columns."""
         from hexapla.model import Role
 
-        after = done.comparison.passage
         for text in done.before.of_role(Role.HYPOTHESIS):
-            self.texts += 1
-            new = after.column(text.name)
-            if new.text != text.text or _is_standard_input(text):
-                count = sum(finding.at.column == text.name for finding in done.findings)
-                self.changed.append((text, new, count))
+            count = sum(finding.at.column == text.name for finding in done.findings)
+            self.done.append((text, done.comparison.passage.column(text.name), count))
 
     def write(self, colored: Callable[[Any], bool]) -> None:
-        """Shows the differences and writes the files."""
+        """Shows the differences and writes the files.
+
+        Raises:
+            ConfigError: One file is named for several texts.
+            InputError: A file is in the way, or changed in the meantime; nothing is written then.
+        """
         from hexapla.cli._output import written
 
-        named = self.outputs.output != "-"
-        if named and self.texts > 1:
-            raise ConfigError("-o names one file, and several were fixed; leave it out, or use --fix-in-place")
-        for old, new, count in self.changed:
-            if _is_standard_input(old) and not named:
-                self._show(old, new, sys.stderr, colored)
-                sys.stdout.buffer.write(new.text.encode("utf-8"))
-                continue
-            target = old.origin if self.in_place else self.outputs.output if named else _copy_of(old.origin)
-            data = new.text.encode("utf-8", "surrogatepass")
-            if not _is_standard_input(old):
-                raw = Path(old.origin).read_bytes()
-                mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
-                if raw[len(mark) :] != old.text.encode("utf-8", "surrogatepass"):
-                    raise InputError("it changed while it was being fixed; nothing was written", path=old.origin)
-                data = mark + data
-            if not self.in_place and not named and Path(target).exists() and Path(target).read_bytes() != data:
-                raise InputError("there is such a file with other content; remove it, or name one with -o", path=target)
-            self._show(old, new, sys.stdout, colored)
-            with written(target) as out:
-                out.write(data)
-            note(self.outputs, f"{count} fixes in {old.origin}; wrote {target}")
-        if not self.changed:
+        planned = [(old, new, count, *self._planned(old, new)) for old, new, count in self.done]
+        for old, new, count, target, data in planned:
+            changed = new.text != old.text
+            if changed:
+                self._show(old, new, sys.stdout if target else sys.stderr, colored)
+            if not target:
+                sys.stdout.buffer.write(data)
+            elif changed or not self.in_place:
+                Path(target).parent.mkdir(parents=True, exist_ok=True)
+                with written(target) as out:
+                    out.write(data)
+                note(self.outputs, f"{count} fixes in {old.origin}; wrote {target}")
+        if not any(new.text != old.text for old, new, _ in self.done):
             note(self.outputs, "nothing that can be fixed safely")
+
+    def _planned(self, old: Text, new: Text) -> tuple[str, bytes]:
+        """Where a text goes (empty for standard output) and its bytes."""
+        if _is_standard_input(old):
+            return ("" if self.outputs.output == "-" else self.outputs.output), _bytes(new)
+        mark, body = _body(old.origin)
+        if body != _bytes(old):
+            raise InputError("it changed while it was being fixed; nothing was written", path=old.origin)
+        target, named = self._target(old)
+        data = mark + _bytes(new)
+        in_the_way = not (self.in_place or named) and target.exists() and target.read_bytes() != data
+        if in_the_way:
+            raise InputError(
+                "there is such a file with other content; remove it, or name one with -o", path=str(target)
+            )
+        return str(target), data
+
+    def _target(self, text: Text) -> tuple[Path, bool]:
+        """The file a text goes to, and whether the user named it."""
+        given, named = Path(text.origin), self.outputs.output != "-"
+        if self.in_place:
+            return given, True
+        folder = next((folder for folder in self.folders if given.is_relative_to(folder)), None)
+        if folder is not None:
+            if named and len(self.folders) > 1:
+                raise ConfigError("-o names one folder, and several were fixed; leave it out, or use --fix-in-place")
+            base = Path(self.outputs.output) if named else folder.with_name(f"{folder.name}.fixed")
+            return base / given.relative_to(folder), named
+        if named and len(self.done) > 1:
+            raise ConfigError("-o names one file, and several were fixed; leave it out, or use --fix-in-place")
+        return (Path(self.outputs.output) if named else given.with_name(f"{given.stem}.fixed{given.suffix}")), named
 
     @staticmethod
     def _show(old: Text, new: Text, out: Any, colored: Callable[[Any], bool]) -> None:
@@ -142,18 +177,18 @@ class _Writer:
             click.echo(click.style(shown, fg=style) if style else shown, file=out, color=color)
 
 
-_OTHERS = frozenset(
-    {".tsv", ".tab", ".csv", ".jsonl", ".ndjson", ".xlf", ".xliff", ".po", ".pot", ".tmx", ".srt", ".vtt", ".docx"}
-)
-
-
 def _is_standard_input(text: Text) -> bool:
     from hexapla.formats._reading import STDIN, shown
 
     return text.origin == shown(STDIN)
 
 
-def _copy_of(path: str) -> str:
-    """Where the copy of a file goes: ``mt.fixed.txt`` beside ``mt.txt``."""
-    given = Path(path)
-    return str(given.with_name(f"{given.stem}.fixed{given.suffix}"))
+def _bytes(text: Text) -> bytes:
+    return text.text.encode("utf-8", "surrogatepass")
+
+
+def _body(path: str) -> tuple[bytes, bytes]:
+    """The byte order mark of a file, and what follows it."""
+    raw = Path(path).read_bytes()
+    mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    return mark, raw[len(mark) :]

@@ -106,7 +106,7 @@ def run(stage: str, given: dict[str, Any], several: Sequence[Inputs] = ()) -> No
 
         if annotation:
             raise ConfigError("--annotate and --fix do not go together; annotate what --fix wrote")
-        run_fixes(_fitting(stage, items), given, outputs, plan, judgement)
+        run_fixes(_fitting(stage, items), given, inputs, outputs, plan, judgement)
         return
     significance = Significance.wanted(given)
     if significance is None and stage == "compare" and len(engines.specs) > 1:
