@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hexapla.aligners.lattice import Lattice
+from hexapla.alignment._borders import Version, borders, likelihood, lower_shares
 from hexapla.alignment.running_text import SpanLink, align_running_text
 from hexapla.similarities.lexical import Lexical
 
@@ -68,6 +70,53 @@ def test_what_has_no_counterpart_stays_alone() -> None:
         "The goalkeeper broke a finger. Tickets for the opera are sold out until March. The match ended without goals."
     )
     assert ("Tickets for the opera are sold out until March.", "") in words(left, right, align(left, right))
+
+
+@pytest.mark.parametrize(
+    ("lang", "left", "right"),
+    [
+        ("th", "สวัสดีครับ วันนี้อากาศดีมาก ขอบคุณ", "สวัสดี อากาศวันนี้ดีมาก ขอบคุณมาก"),
+        ("km", "សួស្តីពិភពលោក។ ថ្ងៃនេះអាកាសធាតុល្អ។", "សួស្តីពិភពលោក។ អាកាសធាតុល្អណាស់។"),
+        ("he", "שלום עולם. מה שלומך היום? תודה.", "שלום לעולם. מה שלומך? תודה רבה."),
+        ("ja", "今日は良い天気です。明日は雨が降ります。", "今日の天気は良いです。明日は雨でしょう。"),
+        (
+            "en",
+            "no punctuation at all here and no capitals either",
+            "there are no capitals and there is no punctuation",
+        ),
+        ("en", "🙂🙂 🎉\n👍", "🙂 🎉 👍👍"),
+        ("en", "word " * 20_000, "word " * 200 + "Something else."),
+        ("de", "Ein Satz.", "Ein Satz. " + "Noch ein anderer Satz, mit Zahlen wie 17. " * 100),
+    ],
+)
+def test_any_script_and_any_proportion(lang: str, left: str, right: str) -> None:
+    there = align(left, right, lang)
+    assert all(0 <= link.confidence <= 1 for link in there)
+    back = {(link.right, link.left) for link in align(right, left, lang)}
+    assert len(back & {(link.left, link.right) for link in there}) > 0
+
+
+def test_titles_without_a_full_stop_are_parted() -> None:
+    title, other = "Harbour closed for repairs until the end of May", "Ferries use the northern quay"
+    body = "The harbour master announced the closure on Tuesday. Nobody complained about it."
+    left = f"{title}\n{body}\n{other}\nThe quay was built in 1904."
+    right = f"{title} {body} {other} The quay was built in 1904."
+    found = words(left, right, align(left, right))
+    assert ("The quay was built in 1904.", "The quay was built in 1904.") in found
+    assert (title, title) in found
+
+
+def test_what_looks_like_a_border_is_weighed() -> None:
+    """A line break, a full stop, an abbreviation and a capital within a sentence, from likely to unlikely."""
+    text = "The ferry left at noon.\nIt came back late. Dr. Ito waited with the Tallinn Harbour Board for hours."
+    version = Version(text, "en", segment(text, "en"))
+    lower = lower_shares((text,))
+    likely = {border.place: likelihood(border) for border in borders(version, version, lower)}
+    after = {name: likely.get(text.index(name), 0.0) for name in ("It came", "Dr. Ito", "Ito", "Harbour")}
+    assert after["It came"] > 0.8
+    assert after["Dr. Ito"] > 0.4
+    assert after["Ito"] < after["Dr. Ito"] / 2
+    assert after["Harbour"] < 0.1
 
 
 def test_empty_texts() -> None:

@@ -75,6 +75,18 @@ def test_exchanged_sides_give_the_mirror_image(seed: int) -> None:
     assert there == {(link.right, link.left) for link in align(right, left)}
 
 
+@given(st.lists(st.sampled_from(range(30)), min_size=2, max_size=12, unique=True), st.data())
+@settings(max_examples=15, deadline=None)
+def test_what_is_found_does_not_depend_on_which_side_is_which(chosen: list[int], data: st.DataObject) -> None:
+    lines = sentences(30, 7)
+    left = [lines[number] for number in sorted(chosen)]
+    right = worn(left)
+    place = data.draw(st.integers(0, len(right) - 1))
+    right[place : place + 2] = data.draw(st.sampled_from([[], [" ".join(right[place : place + 2])], right[place:][:1]]))
+    there = {(link.left, link.right, link.moved) for link in align(left, right)}
+    assert there == {(link.right, link.left, link.moved) for link in align(right, left)}
+
+
 def test_joined_split_dropped_and_inserted_segments_are_found() -> None:
     left = sentences(24)
     right = worn(left)
@@ -128,6 +140,9 @@ def test_long_texts_without_anything_in_common() -> None:
         (sentences(3), sentences(300, 5)),
         (["🙂🙂", "🎉", "👍"], ["🙂", "🙂", "🎉", "👍"]),
         (["\ud800 lone", "ok"], ["ok"]),
+        (["🙂🙂🙂"] * 40, ["🙂🙂🙂"] * 40 + ["🎉"]),
+        (["one"], sentences(100, 5)),
+        (["x" * 100_000, "语" * 100_000], ["语" * 100_000]),
         (["...", "?"], ["?"]),
     ],
 )
@@ -139,6 +154,13 @@ def test_extremes(left: list[str], right: list[str]) -> None:
     ("lang", "left", "right"),
     [
         ("th", ["สวัสดีครับ", "วันนี้อากาศดีมาก", "ขอบคุณ"], ["สวัสดี", "อากาศวันนี้ดีมาก", "ขอบคุณมาก"]),
+        ("km", ["សួស្តីពិភពលោក", "ថ្ងៃនេះអាកាសធាតុល្អ", "អរគុណច្រើន"], ["សួស្តីពិភពលោកទាំងមូល", "អាកាសធាតុថ្ងៃនេះល្អ", "អរគុណ"]),
+        ("ar", ["مرحبا بالعالم", "كيف حالك اليوم؟", "شكرا جزيلا"], ["مرحبا أيها العالم", "كيف الحال اليوم؟", "شكرا"]),
+        (
+            "en",
+            ["the red door is open", "nobody went in", "rain fell"],
+            ["the red door stands open", "nobody went in there", "rain"],
+        ),
         ("he", ["שלום עולם", "מה שלומך היום?", "תודה"], ["שלום לעולם", "מה שלומך?", "תודה רבה"]),
         ("ja", ["今日は良い天気です。", "明日は雨が降ります。"], ["今日の天気は良いです。", "明日は雨でしょう。"]),
     ],

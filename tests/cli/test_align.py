@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -126,7 +128,7 @@ def test_folders_paired_by_content(tmp_path: Path) -> None:
 def test_similarities_by_name(texts: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     refused(run("align", *texts, "--similarity", "lexcal"), "'lexcal'", "lexical")
     refused(run("align", *texts, "--similarity", "lexical:x"), "takes no option")
-    refused(run("align", *texts, "--similarity", "pivot"), "needs a translator")
+    refused(run("align", *texts, "--similarity", "pivot:command:no-such-program-here"), "no-such-program-here")
     refused(run("align", *texts, "--similarity", "sentence-transformers"), "sentence-transformers:MODEL")
     refused(run("align", *texts, "--similarity", "endpoint:ftp://x"), "not the address")
     refused(
@@ -134,6 +136,30 @@ def test_similarities_by_name(texts: tuple[Path, Path], monkeypatch: pytest.Monk
     )
     monkeypatch.setattr("hexapla.similarities.embed.find_spec", lambda name: None)
     refused(run("align", *texts, "--similarity", "embed"), "pip install 'hexapla[embed]'")
+
+
+def test_pivot_translates_with_a_real_program(tmp_path: Path) -> None:
+    """A word-for-word translator, run as a program of its own, is enough to align what shares no word."""
+    words = "kova:bridge mide:river talo:house puu:tree lumi:snow ranta:shore kala:fish tuli:fire yö:night sana:word"
+    pairs = [pair.split(":") for pair in words.split()]
+    program = file(
+        tmp_path,
+        "gloss.py",
+        f"import sys\nwords = dict({pairs!r})\n"
+        "sys.stdin.reconfigure(encoding='utf-8'); sys.stdout.reconfigure(encoding='utf-8')\n"
+        "for line in sys.stdin: print(' '.join(words.get(word, word) for word in line.split()))\n",
+    )
+    lines = [[0, 1, 2, 3], [4, 5, 1, 0, 2], [6, 7, 8], [9, 8, 7, 6, 5], [2, 4, 6, 8, 9]]
+    source = [" ".join(pairs[n][0] for n in line) for line in lines]
+    translation = [" ".join(pairs[n][1] for n in line) for line in lines]
+    translation[2:4] = [f"{translation[2]} {translation[3]}"]
+    src, mt = file(tmp_path, "src.txt", "\n".join(source)), file(tmp_path, "mt.txt", "\n".join(translation))
+    command = f"pivot:command:{shlex.quote(sys.executable)} {shlex.quote(str(program))} {{source}} {{target}}"
+    options = ["--lines", "--match", "content", "--lang", "en", "--source-lang", "fi", "-f", "ladder", "-q"]
+    result = run("align", mt, "--source", src, "--similarity", command, *options)
+    assert result.exit_code == 0, result.stderr
+    beads = [line.rpartition(":")[0] for line in result.stdout.splitlines() if line.startswith("[")]
+    assert beads == ["[0]:[0]", "[1]:[1]", "[2]:[2,3]", "[3]:[4]"]
 
 
 def test_without_the_extra_two_languages_are_compared_by_characters(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import json
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -334,3 +337,25 @@ def test_endpoint_shows_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(TIMEOUT, "soon")
     with pytest.raises(ConfigError, match="number of seconds"):
         Endpoint("http://127.0.0.1:9/v1")
+
+
+def test_a_real_sentence_transformers_model(tmp_path: Path) -> None:
+    """A model made here, of word vectors that mean the same in two languages, saved and loaded from its folder."""
+    library: Any = pytest.importorskip("sentence_transformers", reason="the extra sentence-transformers is missing")
+    new = importlib.util.find_spec("sentence_transformers.sentence_transformer") is not None  # from version 6 on
+    layers: Any = importlib.import_module(
+        f"sentence_transformers.{'sentence_transformer.modules' if new else 'models'}"
+    )
+    tokenizers: Any = importlib.import_module("tokenizers")
+
+    words = sorted({word for line in (*GERMAN, *ENGLISH) for word in line.split()})
+    known = {word: n for n, word in enumerate([*words, "?"])}
+    tokenizer = tokenizers.Tokenizer(tokenizers.models.WordLevel(known, unk_token="?"))
+    tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.WhitespaceSplit()
+    vectors = np.zeros((len(words) + 1, 8), np.float32)
+    dice = np.random.default_rng(1)
+    for german, english in zip(GERMAN, ENGLISH, strict=True):
+        vectors[[words.index(word) for line in (german, english) for word in line.split()]] += dice.normal(size=8)
+    folder = str(tmp_path / "model")
+    library.SentenceTransformer(modules=[layers.StaticEmbedding(tokenizer, embedding_weights=vectors)]).save(folder)
+    assert numbers(SentenceTransformers(folder), GERMAN, ENGLISH) == [((i,), (i,)) for i in range(5)]

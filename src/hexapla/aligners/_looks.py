@@ -25,7 +25,7 @@ class Looks:
         closed: Whether a segment ends a sentence, closing quotes and brackets aside.
         mark: The character that ends it, closing quotes and brackets aside, as a number.
         lower: Whether it begins with a lower-case letter.
-        before: How firmly it is parted from the segment before it, 0 to 1.
+        before: Evidence that it is parted from the segment before it, 0 to 1.
         after: How firmly it is parted from the segment after it.
         numbers: The numbers in it, as digits without separators.
     """
@@ -50,7 +50,7 @@ class Looks:
 
 
 def looks(segments: Sequence[str], firmness: Sequence[float] | None = None) -> Looks:
-    """Look at the beginnings and ends of segments; `firmness` says how firmly each is parted from the one before."""
+    """Look at the beginnings and ends of segments; `firmness` says how likely each begins a segment."""
     closed, mark, lower, numbers = [], [], [], []
     for text in segments:
         end = len(text)
@@ -64,7 +64,7 @@ def looks(segments: Sequence[str], firmness: Sequence[float] | None = None) -> L
             start += 1
         lower.append(text[start : start + 1].islower())
         numbers.append(frozenset(_SEPARATORS.sub("", number) for number in _NUMBER.findall(text)))
-    before = np.ones(len(segments), np.float32) if firmness is None else np.array(firmness, np.float32)
+    before = np.ones(len(segments), np.float32) if firmness is None else _evidence(np.array(firmness, np.float64))
     after = np.append(before[1:], np.ones(min(len(segments), 1), np.float32))
     return Looks(
         np.array(closed, np.float32),
@@ -74,3 +74,10 @@ def looks(segments: Sequence[str], firmness: Sequence[float] | None = None) -> L
         after,
         tuple(numbers),
     )
+
+
+def _evidence(likely: Floats) -> Floats:
+    """Probabilities as evidence: their log odds, those of 1 in 50 and less as 0, those of 49 in 50 and more as 1."""
+    odds = np.log(np.clip(likely, 0.02, 0.98) / (1 - np.clip(likely, 0.02, 0.98)))
+    scaled: Floats = (0.5 + odds / (2 * np.log(49))).astype(np.float32)
+    return scaled

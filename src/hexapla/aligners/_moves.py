@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hexapla.aligners._paths import NEVER, Doubles, Kind, Scores, best_path
+from hexapla.aligners._paths import NEVER, Doubles, Kind, Scores, best_path, probabilities
 
 _SKIP, _SKIP_BEAD = 0.5, 4.0  # cost for a passage to step over a segment: one the path leaves alone, and one of a bead
 _DEAR = {1: 2.0, 2: 1.4}  # how much dearer the fewest beads are, more likely a chance likeness than a passage
@@ -46,7 +46,7 @@ def with_moves(
             fare += price * _DEAR.get(size, 1.0)
         if size and new_total - fare > total:
             confidence = float(1 / (1 + np.exp(min(fare - (new_total - total), 50))))
-            moved += [(step, confidence) for step in steps]
+            moved += zip(steps, (confidence * chance for chance in _certainty(scores, steps)), strict=True)
             path, total, paid = new_path, new_total - fare, fare
         else:
             tries += 1
@@ -55,6 +55,19 @@ def with_moves(
     if not moved:
         return path, []
     return best_path(without(main, [step for step, _ in moved]), n, m), moved
+
+
+def _certainty(scores: Scores, steps: list[Step]) -> list[float]:
+    """The probability of every bead of a passage, if the passage as such is right."""
+    (_, top, start), (kind, i, j) = steps[0], steps[-1]
+    n, m = i + kind[0] - top, j + kind[1] - start
+    inside = {
+        (a, b): values[top : top + n + 1 - a, start : start + m + 1 - b]
+        for (a, b), values in scores.items()
+        if a <= n and b <= m
+    }
+    chance, _ = probabilities(inside, n, m)
+    return [float(chance[kind][i - top, j - start]) for kind, i, j in steps]
 
 
 def _crossed(steps: list[Step], path: list[Step]) -> int:

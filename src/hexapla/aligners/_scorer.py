@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import numpy as np
@@ -57,6 +58,8 @@ class Scorer:
         alone: Scores segments without counterpart.
         types: Bead types it scores, the side with more segments first.
         move: Score a moved passage must gain over leaving its segments alone.
+        price: Probability a bead must have to be worth choosing (most beads right, as F1 counts them); at 0 the
+            likeliest path as a whole is chosen.
         version: Of the weights.
     """
 
@@ -64,7 +67,12 @@ class Scorer:
     alone: Network
     types: tuple[tuple[int, int], ...]
     move: float
+    price: float
     version: str
+
+    def dearer(self, by: float) -> Scorer:
+        """The same, but leaving a segment alone scores that much less."""
+        return replace(self, alone=replace(self.alone, bias=self.alone.bias - by))
 
     def scores(self, block: Block) -> dict[Kind, Floats]:
         """The score of every bead of the block, by kind, over the nodes its beads start from."""
@@ -80,8 +88,13 @@ class Scorer:
 
 @cache
 def load(kind: str) -> Scorer:
-    """The scorer that ships with the package for segments of a kind: given lines, or pieces of running text."""
-    values = json.loads(files("hexapla.aligners").joinpath(f"_{kind}.json").read_text("utf-8"))
+    """The scorer that ships with the package: for lines, for lines compared by meaning, or for pieces of running text."""
+    return read(files("hexapla.aligners").joinpath(f"_{kind}.json"))
+
+
+def read(file: Traversable) -> Scorer:
+    """The scorer in a weights file."""
+    values = json.loads(file.read_text("utf-8"))
     networks = Network.read(values["beads"]), Network.read(values["alone"])
     types = tuple((many, few) for many, few in values["types"])
-    return Scorer(*networks, types, float(values["move"]), str(values["version"]))
+    return Scorer(*networks, types, float(values["move"]), float(values["price"]), str(values["version"]))

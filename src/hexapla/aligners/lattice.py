@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -12,10 +12,11 @@ from hexapla.aligners._blocks import SMALL, Node, anchors, chain, cuts, exchange
 from hexapla.aligners._looks import Looks, looks
 from hexapla.aligners._measures import REACH, Block
 from hexapla.aligners._moves import with_moves, without
-from hexapla.aligners._paths import NEVER, Doubles, Kind, probabilities
+from hexapla.aligners._paths import NEVER, Doubles, Kind, best_path, probabilities
 from hexapla.aligners._scorer import Scorer, load
 from hexapla.similarities import Comparer, Floats, Similarity
 
+_DOUBT = 0.5  # more it takes to leave a segment alone where vectors tell likeness: free translations look less alike
 _SAMPLE = 400  # segments that tell how alike counterparts are in these texts
 
 
@@ -36,7 +37,10 @@ class Lattice(Aligner):
 
     def __init__(self, similarity: Similarity, scorer: Scorer | None = None) -> None:
         self._similarity = similarity
-        self._lines, self._pieces = scorer or load("lines"), scorer or load("pieces")
+        lines, pieces = scorer or load("lines"), scorer or load("pieces")
+        if similarity.sees == "meaning":
+            lines, pieces = lines.dearer(_DOUBT), pieces.dearer(_DOUBT)
+        self._lines, self._pieces = lines, pieces
 
     def signature(self) -> str:
         """``align:lattice|weights:VERSION`` and the similarity's signature."""
@@ -114,7 +118,10 @@ class _Run:
             scores, main = _with_seams(scores, spans, n, m)
         path, moved = with_moves(scores, main, n, m, self._scorer.move if moves else np.inf)
         steps = [step for step, _ in moved]
-        chance, _ = probabilities(without(main, steps) if moved else main, n, m)
+        open_scores = without(main, steps) if moved else main
+        chance, _ = probabilities(open_scores, n, m)
+        if self._scorer.price:
+            path = best_path(_hopes(chance, open_scores, self._scorer.price), n, m)
         taken_left = {x for (a, _), i, _ in steps for x in range(i, i + a)}
         taken_right = {x for (_, b), _, j in steps for x in range(j, j + b)}
         for kind, i, j in path:
@@ -171,6 +178,18 @@ def whole_figures(comparer: Comparer, n: int, m: int, nodes: list[Node]) -> Floa
     level = max(float(np.median(np.concatenate(best))), 0.05) if best else 1.0
     odds = min(abs(np.log((n + 1) / (m + 1))) * 5, 2)
     return np.array([level, n == m, odds, np.log(min(n, m) + 1) / 5], np.float32)
+
+
+def _hopes(chance: dict[Kind, Doubles], scores: Mapping[Kind, Doubles], price: float) -> dict[Kind, Doubles]:
+    """What each bead adds to the expected agreement with the truth (F1): its probability less the price of one more."""
+    hopes = {}
+    for (a, b), values in chance.items():
+        if not b:
+            values = np.broadcast_to(values.sum(1, keepdims=True), values.shape)
+        elif not a:
+            values = np.broadcast_to(values.sum(0, keepdims=True), values.shape)
+        hopes[a, b] = np.where(scores[a, b] > NEVER / 2, values - price, NEVER)
+    return hopes
 
 
 def _cells(begin: Node, end: Node) -> int:

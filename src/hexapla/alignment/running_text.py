@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from hexapla.alignment._pieces import Piece, Segment, pieces
+from hexapla.alignment._borders import Segment
+from hexapla.alignment._pieces import Piece, pieces
 
-_FIRM = 0.7  # a border at least as firm parts what has no counterpart on its two sides
+_FIRM = 0.5  # a border at least as likely parts what has no counterpart on its two sides
 
 
 class _Link(Protocol):
@@ -95,24 +96,29 @@ class _Joined:
 def _joined(links: Iterable[_Link], first: list[Piece], second: list[Piece]) -> list[_Joined]:
     """The links, with pieces of one segment that have no counterpart put together."""
     result: list[_Joined] = []
-    open_left: _Joined | None = None
-    open_right: _Joined | None = None
+    last: dict[bool, _Joined] = {}
     for link in links:
         one = _Joined(link.left, link.right, link.confidence, link.moved)
-        if link.left and not link.right:
-            if open_left and link.left[0] == open_left.left[-1] + 1 and first[link.left[0]].firmness < _FIRM:
-                open_left.left += link.left
-                open_left.confidence = min(open_left.confidence, link.confidence)
+        if not (link.left and link.right):
+            of_left = bool(link.left)
+            numbers, parts = (link.left, first) if of_left else (link.right, second)
+            before = last.get(of_left)
+            firmness = parts[numbers[0]].firmness
+            own = (before.left if of_left else before.right) if before else ()
+            if before and own[-1] + 1 == numbers[0] and firmness < _FIRM:
+                before.left, before.right = before.left + link.left, before.right + link.right
+                # Whether it is one segment, and where it ends, is as uncertain as the borders look.
+                before.confidence *= link.confidence * (1 - firmness) * _end(numbers[-1], parts) / _end(own[-1], parts)
                 continue
-            open_left = one
-        elif link.right and not link.left:
-            if open_right and link.right[0] == open_right.right[-1] + 1 and second[link.right[0]].firmness < _FIRM:
-                open_right.right += link.right
-                open_right.confidence = min(open_right.confidence, link.confidence)
-                continue
-            open_right = one
+            one.confidence *= firmness * _end(numbers[-1], parts)
+            last[of_left] = one
         result.append(one)
     return result
+
+
+def _end(number: int, parts: list[Piece]) -> float:
+    """How likely a segment ends with a piece."""
+    return parts[number + 1].firmness if number + 1 < len(parts) else 1.0
 
 
 def _span(numbers: tuple[int, ...], parts: list[Piece]) -> tuple[int, int] | None:

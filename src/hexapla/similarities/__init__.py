@@ -89,6 +89,7 @@ class Similarity(ABC):
             nothing may.
         uses_inner: Whether it builds on another similarity, one that compares characters.
         uses_translator: Whether it needs a translator.
+        sees: What likeness means to it, ``characters`` or ``meaning``; aligners weigh the two differently.
 
     Args:
         option: What the user gave after the colon.
@@ -104,6 +105,7 @@ class Similarity(ABC):
     option: ClassVar[str] = ""
     uses_inner: ClassVar[bool] = False
     uses_translator: ClassVar[bool] = False
+    sees: ClassVar[str] = "characters"
 
     def __init__(
         self, option: str = "", *, inner: Similarity | None = None, translate: Translate | None = None

@@ -59,6 +59,7 @@ class VectorSimilarity(Similarity):
     """A similarity that has a vector for every segment; common characters tell where segments begin and end."""
 
     uses_inner: ClassVar[bool] = True
+    sees: ClassVar[str] = "meaning"
 
     def __init__(
         self, option: str = "", *, inner: Similarity | None = None, translate: Translate | None = None

@@ -59,10 +59,9 @@ class _Shared(Comparer):
         has_a, has_b = np.minimum(a, 1), np.minimum(b, 1)
         weighted_a, weighted_b = has_a * idf, has_b * idf
         left_found, right_found = [], []
-        window_a, window_b = has_a, has_b
+        window_a, window_b = has_a.copy(), has_b.copy()
         for step in range(reach):
             if step:
-                window_a, window_b = window_a.copy(), window_b.copy()
                 np.maximum(window_a[:-step], has_a[step:], out=window_a[:-step])
                 np.maximum(window_b[:-step], has_b[step:], out=window_b[:-step])
             left_found.append(weighted_a @ window_b.T)
