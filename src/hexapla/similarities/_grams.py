@@ -79,19 +79,28 @@ def _characters(segments: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np
     return folded[keep], owner[keep]
 
 
-def _count(owner: NDArray[np.int64], ids: NDArray[np.int64], rows: int) -> Counts:
-    keys = np.sort((owner << BITS) | ids)
+def _count(keys: NDArray[np.int64], rows: int) -> Counts:
+    """The counts of keys, each a row above the bits of a feature."""
+    keys = np.sort(keys)
     first = np.ones(len(keys), bool)
-    first[1:] = keys[1:] != keys[:-1]
+    np.not_equal(keys[1:], keys[:-1], out=first[1:])
     where = np.flatnonzero(first)
     counts = np.diff(np.append(where, len(keys))).astype(np.float32)
     keys = keys[where]
     starts = np.searchsorted(keys, np.arange(rows + 1) << BITS)
-    return Counts(starts, keys & ((1 << BITS) - 1), counts)
+    keys &= (1 << BITS) - 1
+    return Counts(starts, keys, counts)
 
 
 def grams(segments: Sequence[str]) -> Grams:
     """The hashed character n-grams of segments. Case, punctuation and most accents play no part."""
+    rows = len(segments)
+    keys, head, tail = _keys(segments)
+    return Grams(_count(keys, rows), _count(keys[head], rows), _count(keys[tail], rows))
+
+
+def _keys(segments: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
+    """The keys of all n-grams, and which of them stand at the beginnings and the ends of segments."""
     rows = len(segments)
     codes, owner = _characters(segments)
     dense = np.zeros(len(codes), bool)
@@ -102,7 +111,7 @@ def grams(segments: Sequence[str]) -> Grams:
     place = np.arange(len(codes))
     after, before = ends[owner] - place, place - begins[owner]
     edge = np.minimum(np.where(dense, DENSE_EDGE, EDGE), (ends - begins)[owner] // 2 + 1)
-    owners, ids, heads, tails = [], [], [], []
+    keys, heads, tails = [], [], []
     value = np.zeros(len(codes), np.uint64)
     for size in range(1, max(SIZES + DENSE_SIZES) + 1):
         value = value[: len(codes) - size + 1] * _FACTOR + codes[size - 1 :]
@@ -110,16 +119,11 @@ def grams(segments: Sequence[str]) -> Grams:
         wanted = np.where(dense[:n], size in DENSE_SIZES, size in SIZES) & (after[:n] >= size)
         where = np.flatnonzero(wanted)
         mixed = (value[where] ^ (value[where] >> np.uint64(31))) * _FACTOR + np.uint64(size)
-        owners.append(owner[where])
-        ids.append(((mixed ^ (mixed >> np.uint64(29))) * _FACTOR >> np.uint64(64 - BITS)).astype(np.int64))
+        hashed = ((mixed ^ (mixed >> np.uint64(29))) * _FACTOR >> np.uint64(64 - BITS)).view(np.int64)
+        hashed |= owner[where] << BITS
+        keys.append(hashed)
         heads.append(before[where] + size <= edge[where])
         tails.append(after[where] <= edge[where])
         if n <= 1:
             break
-    all_owners, all_ids = np.concatenate(owners), np.concatenate(ids)
-    head, tail = np.concatenate(heads), np.concatenate(tails)
-    return Grams(
-        _count(all_owners, all_ids, rows),
-        _count(all_owners[head], all_ids[head], rows),
-        _count(all_owners[tail], all_ids[tail], rows),
-    )
+    return np.concatenate(keys), np.concatenate(heads), np.concatenate(tails)
