@@ -223,8 +223,7 @@ def _paired_by_content(
     for (_, _, folder), listed in zip(columns, files, strict=True):
         if not listed:
             raise InputError("the folder is empty", path=folder)
-    reader = _reader(inputs)
-    texts = [[reader.read(str(path))[0] for _, path in listed] for listed in files]
+    texts = [[_reader(inputs, str(path)).read(str(path))[0] for _, path in listed] for listed in files]
     tags = []
     for (_, role, _), side in zip(columns, texts, strict=True):
         given = languages.source if role == "source" else languages.target
@@ -246,10 +245,19 @@ def _paired_by_content(
         yield files[0][pair.left][0], sorted(chosen, key=lambda column: column[1] == "hypothesis")
 
 
-def _reader(inputs: Inputs) -> ColumnFormat:
+def _reader(inputs: Inputs, path: str) -> ColumnFormat:
+    """What reads one version of a text: as the options say, or by the ending of its file; else as running text."""
     from hexapla import registry
+    from hexapla.formats import ColumnFormat
 
-    made: ColumnFormat = registry.load("formats", "lines" if inputs.lines else inputs.input_format or "text")()
+    name = "lines" if inputs.lines else inputs.input_format
+    ending = Path(path).suffix.lower()
+    if name is None and ending:
+        for candidate in registry.names("formats"):
+            kind = registry.load("formats", candidate)
+            if issubclass(kind, ColumnFormat) and ending in kind.extensions:
+                name = candidate
+    made: ColumnFormat = registry.load("formats", name or "text")()
     return made
 
 
@@ -264,8 +272,8 @@ def _passage(
     from hexapla.formats._reading import shown
     from hexapla.model import Passage
 
-    reader = _reader(inputs)
-    read = [_Read(name, role, path, *reader.read(path)) for name, role, path in columns]
+    readers = [_reader(inputs, path) for _, _, path in columns]
+    read = [_Read(*column, *reader.read(column[2])) for column, reader in zip(columns, readers, strict=True)]
     for _, _, path, text, _ in read:
         if text and not text.strip():
             raise InputError("holds nothing but white space", path=shown(path))
@@ -290,6 +298,11 @@ def _passage(
             )
         if inputs.match == "auto" and len(counts) > 1 and not align_lines:
             note(f"{_sizes(texts)}; so they are aligned by content")
+    elif len(texts) > 1 and all(reader.timed for reader in readers):
+        times = {tuple(unit.id for unit in text.units) for text in texts}
+        paired = inputs.match == "rows" or (inputs.match == "auto" and not align_lines and len(times) == 1)
+        if inputs.match == "rows" and len(times) > 1:
+            raise InputError("the cues have different times, so they cannot be matched one by one; use --match content")
     return Passage(name, tuple(texts), document=name, paired=paired)
 
 

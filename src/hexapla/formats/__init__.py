@@ -35,7 +35,14 @@ class Format(ABC):  # noqa: B024  # the two kinds of format below share only thi
 
 
 class ColumnFormat(Format):
-    """A format that holds one version of a text."""
+    """A format that holds one version of a text.
+
+    Class attributes:
+        timed: Whether the ids of its units are times, so that versions with the same ones stand row by row for one
+            another.
+    """
+
+    timed: ClassVar[bool] = False
 
     @abstractmethod
     def read(self, path: str) -> tuple[str, tuple[Unit, ...]]:
