@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from typing import Any
 
 from hexapla import measures
@@ -59,9 +60,12 @@ def coverage(rule: type[Rule], data: LanguageData) -> str:
     total = len(languages())
     if not off:
         return f"Languages: all {total} that are described"
+    if len(off) == total and len(set(off.values())) == 1:
+        return f"Languages: any; {next(iter(off.values()))}"
     reasons: dict[str, list[str]] = {}
     for lang, reason in off.items():
-        reasons.setdefault(reason.replace(lang, "the language"), []).append(lang)
+        named = re.sub(rf"(?<![\w-]){re.escape(lang)}(?![\w-])", "the language", reason)
+        reasons.setdefault(named, []).append(lang)
     lines = [f"Languages: {total - len(off)} of the {total} that are described; off in"]
     return "\n".join([*lines, *(f"  {', '.join(tags)}: {reason}" for reason, tags in reasons.items())])
 

@@ -46,7 +46,7 @@ class ChangedGender(Rule):
     def unavailable(self, lang: str) -> str | None:
         """Off where no such words are known."""
         bare = lang.split("-")[0]
-        return super().unavailable(lang) if bare in self._words else f"there are no words of gender for {bare}"
+        return super().unavailable(lang) if bare in self._words else "its words of gender are not listed"
 
     def check(self, pair: Pair) -> Iterator[Finding]:
         """A finding at the first word of the wrong gender."""

@@ -9,9 +9,10 @@ import regex
 
 from hexapla.languages import LanguageData
 from hexapla.model import Category, Finding, Severity
-from hexapla.pair import Pair
+from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
 
+_BY_LANGUAGE = frozenset({"credit", "navigation"})
 _BREAK = regex.compile(r"[.!?。！？…\"”»)\]]\s*|\n")
 
 
@@ -21,7 +22,8 @@ class LeftoverMetadata(Rule):
     Why it matters: the reader takes it for part of the sentence, and it spoils search and scores.
     Example (en): "The bridge was closed.Photo: AP" for "The bridge was closed."
     Limits: looks at the beginning and the end of a row; without source and reference only at subtitlers' credits, and at
-    others glued to a word; silent where any of them has the like.
+    others glued to a word; silent where any of them has the like, or
+    is in a language of which no such wordings are known.
     """
 
     code = "C106"
@@ -46,6 +48,7 @@ class LeftoverMetadata(Rule):
     def __init__(self, data: LanguageData) -> None:
         super().__init__(data)
         self._first, self._last = _compiled(data)
+        self._known = data.wordings("metadata")
 
     def check(self, pair: Pair) -> Iterator[Finding]:
         """Findings at the beginning and the end of the row."""
@@ -56,8 +59,8 @@ class LeftoverMetadata(Rule):
             kind = next(name for name, _ in self.WHAT if match[name] is not None)
             start, end = match.span(kind)
             end = len(text[:end].rstrip())
-            beside = [row.text for row in pair.beside if row.text.strip()]
-            if any(self._has(kind, other) for other in beside):
+            beside = [row for row in pair.beside if row.text.strip()]
+            if any(self._has(kind, row) for row in beside):
                 continue
             glued = bool(text[start - 1 : start].strip()) or text[end : end + 1].isalpha()
             alone = end - start > self.LONGEST_SHARE * len(text.strip())
@@ -80,8 +83,11 @@ class LeftoverMetadata(Rule):
                 return match
         return None
 
-    def _has(self, kind: str, text: str) -> bool:
-        for match in (self._first.match(text), self._at_the_end(text)):
+    def _has(self, kind: str, row: Row) -> bool:
+        """Whether another text has the like, or is in a language of which no such wordings are known."""
+        if kind in _BY_LANGUAGE and row.lang.split("-")[0] not in self._known[kind]:
+            return True
+        for match in (self._first.match(row.text), self._at_the_end(row.text)):
             if match is not None and match[kind] is not None:
                 return True
         return False

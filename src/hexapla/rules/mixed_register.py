@@ -45,7 +45,7 @@ class MixedRegister(WideRule):
     def unavailable(self, lang: str) -> str | None:
         """Off where no forms of address are known."""
         bare = lang.split("-")[0]
-        return super().unavailable(lang) if bare in self._forms else f"there are no forms of address for {bare}"
+        return super().unavailable(lang) if bare in self._forms else "its forms of address are not listed"
 
     def note(self, pair: Pair) -> Iterator[Fact]:
         """The register of the row, and what the references have."""

@@ -54,7 +54,7 @@ class MixedVariant(WideRule):
         """Off where no variants are known."""
         bare = lang.split("-")[0]
         if bare != "zh" and bare not in self._words:
-            return f"there is no list of the variants of {bare}"
+            return "its variants are not listed"
         return super().unavailable(lang)
 
     def note(self, pair: Pair) -> Iterator[Fact]:

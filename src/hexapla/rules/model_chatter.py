@@ -41,6 +41,7 @@ class ModelChatter(Rule):
     def __init__(self, data: LanguageData) -> None:
         super().__init__(data)
         self._openings, self._labels, self._closings, self._refusals = _compiled(data)
+        self._known = data.wordings("chatter")
         self._signs = tuple(data.wordings("chatter")["signs"])
 
     def check(self, pair: Pair) -> Iterator[Finding]:
@@ -51,8 +52,8 @@ class ModelChatter(Rule):
         if opening and not self._any(beside):
             start = opening.start("said")
             yield self._said(pair, start, opening.end(), 0.95 if beside else 0.88)
-        if not beside:
-            return
+        if not beside or not all(row.lang.split("-")[0] in self._known for row in pair.beside):
+            return  # whether a text in an unknown language talks like that cannot be told
         if not opening and self._labelled(text) and not self._any(beside):
             label = self._labels.match(text)
             assert label is not None  # held by _labelled
