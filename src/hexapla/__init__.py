@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         passage,
         score,
         score_many,
+        translate,
     )
     from hexapla.build import Plan
     from hexapla.model import Comparison, Finding, Passage, Span, Text
@@ -46,6 +47,7 @@ __all__ = [
     "passage",
     "score",
     "score_many",
+    "translate",
 ]
 
 _HOMES = {name: "hexapla.api" for name in __all__ if name[0].islower()} | {"Plan": "hexapla.build"}

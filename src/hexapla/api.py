@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from hexapla import pipeline
-from hexapla.build import Plan
+from hexapla.build import Plan, kernel
 from hexapla.engines import Engine
 from hexapla.languages.detect import detect
 from hexapla.languages.tags import standard
@@ -152,6 +152,26 @@ def compare_many(items: Iterable[Item], *, plan: Plan | None = None, jobs: int =
     [1, 1]
     """
     return pipeline.compare(_items(items), plan or Plan(), _engine(jobs))
+
+
+def translate(text: Texts, *, lang: str, source_lang: str | None = None, engine: str = "argos") -> Texts:
+    """What an engine makes of a text, or of each of several segments: a string for a string, a list for a sequence.
+
+    Args:
+        text: Running text, whose lines stay lines, or a sequence of segments.
+        lang: The language wanted, a BCP 47 tag.
+        source_lang: The language of the text; detected if not given.
+        engine: Name of the engine, with its option behind a colon: ``libretranslate:http://localhost:5000``.
+
+    Raises:
+        ConfigError: There is no such engine, or it does not translate between these languages.
+        MissingExtra: The engine is not installed.
+        PluginError: The engine failed.
+    """
+    segments = [text] if isinstance(text, str) else list(text)
+    source = standard(source_lang) if source_lang else detect("\n".join(segments))
+    made = kernel(Plan()).translator(engine).translate(segments, source, standard(lang))
+    return made[0] if isinstance(text, str) else made
 
 
 def _items(items: Iterable[Item]) -> Iterator[Passage | Comparison]:

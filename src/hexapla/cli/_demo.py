@@ -23,6 +23,7 @@ def demo(output: str, color: str) -> None:
     """
     import sys
     from importlib.resources import as_file, files
+    from importlib.util import find_spec
 
     from hexapla import pipeline
     from hexapla.build import Plan
@@ -47,4 +48,8 @@ def demo(output: str, color: str) -> None:
         for report in (TextReport(out, color=in_color(color, sys.stdout)), Html(page_out)):
             report.finish(pipeline.summarise([comparison], plan, report.add))
     click.echo(f"\nThe same as a page: {Path(output).resolve()}")
+    if find_spec("argostranslate") is None:
+        click.echo("To see what an engine makes of your own text: pip install 'hexapla[argos-lite]'")
+    else:
+        click.echo("To see what an engine makes of your own text: hexapla models available, hexapla translate --help")
     click.echo("Next: hexapla compare YOUR_TRANSLATION.txt YOUR_REFERENCE.txt -o report.html")

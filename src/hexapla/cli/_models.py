@@ -100,6 +100,9 @@ def install(what: tuple[str, ...], sha256: str | None, progress: str) -> None:
     if sha256 and len(what) > 1:
         raise ConfigError("--sha256 goes with one file")
     for one in what:
+        if not _is_file(one):
+            _ends(one)  # what is no pair is better said before the first is installed
+    for one in what:
         if _is_file(one):
             with Meter("unpacking", progress) as meter:
                 model = installed_from(Path(one), sha256=sha256, progress=meter.show)
