@@ -190,11 +190,14 @@ def test_engines_stand_side_by_side(source: Path, tmp_path: Path) -> None:
     ]
     made = run(*args, "-f", "json")
     assert made.exit_code == 0, made.output
-    (document,) = json.loads(made.stdout)["documents"]
+    written = json.loads(made.stdout)
+    (document,) = written["documents"]
     found = {(f["column"], f["rule"], f["text"]) for f in document["findings"]}
     assert ("command-2", "changed-number", "84,500") in found
     assert not [f for f in found if f[0] == "command"]
-    assert "Paired bootstrap" in made.stderr
+    certainty = written["summary"]["certainty"]
+    assert (certainty["test"], certainty["baseline"]) == ("paired-bs", "command")
+    assert {e["system"] for e in certainty["estimates"]} == {"command", "command-2"}
     assert "Paired bootstrap" in run(*args).stdout
 
 
