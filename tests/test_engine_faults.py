@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hexapla import pipeline
-from hexapla.build import Plan, kernel
+from hexapla.build import Kernel, Plan
 from hexapla.corpus import evaluate, open_corpus, passages, validate
 from hexapla.translators._models import install
 from tests.conftest import DEMO
@@ -19,8 +19,7 @@ def test_it_is_whole() -> None:
 
 def test_it_is_what_the_engine_gives(argos_folder: Path) -> None:
     install(DEMO / "translate-es_en-1_0.argosmodel")
-    kernel.cache_clear()
-    engine = kernel(Plan()).translator("argos")
+    engine = Kernel(Plan()).translator("argos")
     same = []
     for source in sorted(CORPUS.folder.glob("*/es.txt")):
         given = (source.parent / "garbled" / "en.txt").read_text("utf-8").splitlines()

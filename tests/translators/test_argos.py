@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from hexapla.build import Plan, kernel
+from hexapla.build import Kernel, Plan
 from hexapla.errors import ConfigError, MissingExtra, PluginError
 from hexapla.translators import _models
 from hexapla.translators._models import install, installed, verify
@@ -36,8 +36,7 @@ def spanish(argos_folder: Path) -> Argos:
 
 
 def engine() -> Argos:
-    kernel.cache_clear()
-    made = kernel(Plan()).translator("argos")
+    made = Kernel(Plan()).translator("argos")
     assert isinstance(made, Argos)
     return made
 
@@ -193,7 +192,6 @@ def test_pivot_similarity_aligns_across_languages(argos_folder: Path) -> None:
 
     install(DEMO / "translate-en_es-1_0.argosmodel")
     install(DEMO / "translate-es_en-1_0.argosmodel")
-    kernel.cache_clear()
     source = [
         "El Senado rechazó la propuesta.",
         "La inflación bajó un 3 % en mayo.",
