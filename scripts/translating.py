@@ -48,7 +48,11 @@ def run(args: argparse.Namespace) -> None:
         started = time.perf_counter()
         peaks = watched(command(source, whole))
         seconds = time.perf_counter() - started
-        print(f"{len(sentences)} segments in {seconds:.1f} s, {len(sentences) / seconds:.0f} a second")
+        used = sum(os.times()[2:4])  # of processes that have ended: this one alone
+        print(
+            f"{len(sentences)} segments in {seconds:.1f} s, {len(sentences) / seconds:.0f} a second; "
+            f"{used:.1f} s of processor time, {len(sentences) / used:.0f} a second of it"
+        )
         third = max(1, len(peaks) // 3)
         print(
             f"memory: {max(peaks[third : 2 * third] or peaks):.0f} MB in the middle third, {max(peaks):.0f} MB at most"

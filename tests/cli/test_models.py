@@ -111,7 +111,7 @@ def test_what_the_index_gives_is_checked(index: Path, argos_folder: Path) -> Non
     archive.write_bytes(archive.read_bytes()[:-100])
     refused(run("install", "es-en"), "SHA-256 is not the expected one")
     archive.unlink()
-    refused(run("install", "es-en"), "es-en cannot be downloaded", "Not Found")
+    refused(run("install", "es-en"), "es-en cannot be downloaded", "404 File not found")
     (index / "index.json").write_text("<html>")
     refused(run("available"), "no index of Argos models")
     assert not list(argos_folder.iterdir())

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import urljoin, urlsplit
 from urllib.request import Request, urlopen
 
@@ -55,7 +56,7 @@ def available() -> tuple[list[Available], str]:
     try:
         data = _fetched(address)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
+        reason = _reason(error)
         try:
             data = copy.read_bytes()
         except OSError:
@@ -134,12 +135,19 @@ def download(model: Available, folder: Path, progress: Progress | None = None) -
             with urlopen(Request(link, headers=_AGENT), timeout=SECONDS) as response:
                 _copy(response, target, progress)
         except (OSError, HTTPException, ValueError) as error:
-            troubles.append(f"{link}: {getattr(error, 'reason', None) or error}")
+            troubles.append(f"{link}: {_reason(error)}")
         else:
             return target
     raise ConfigError(
         f"the model {model.source}-{model.target} cannot be downloaded: {'; '.join(troubles) or 'the index gives no link'}"
     )
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong on the network, without Python's wrapping."""
+    if isinstance(error, HTTPError):
+        return f"{error.code} {error.reason}"
+    return str(getattr(error, "reason", None) or error)
 
 
 def _copy(response: Any, target: Path, progress: Progress | None) -> None:
