@@ -29,7 +29,7 @@ def test_the_institution_tables_are_canonical() -> None:
 
 def test_there_are_institutions_enough() -> None:
     bodies = load_institutions()
-    assert len(bodies) >= 300
+    assert len(bodies) >= 1000
     assert all(body.source for body in bodies if body.verified)
     assert sum(body.verified for body in bodies) >= 80
 

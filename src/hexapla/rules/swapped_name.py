@@ -13,8 +13,10 @@ from hexapla.rules import Rule
 from hexapla.rules._directory import Directory
 from hexapla.text.edits import EditKind
 from hexapla.text.institutions import LexiconFinder, Mention, same_stem
-from hexapla.text.names import Name, names, same_name
+from hexapla.text.names import Name, names, same_name, same_sound
 from hexapla.text.places import mapped
+
+LATIN = "Latn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ class SwappedName(Rule):
             n
             for n in candidates
             if not _abbreviates(text[n.start : n.end], (pair.hypothesis, *rows))
-            and (not _known(n.key, rows, strict) or (pair.references and _too_often(n.key, often[n.key], rows)))
+            and (not self._meant(n.key, rows, strict) or (pair.references and _too_often(n.key, often[n.key], rows)))
         ]
         taken = [(m.start, m.end) for m in listed]
         strange = [n for n in strange if not any(start <= n.start < end for start, end in taken)]
@@ -143,13 +145,15 @@ class SwappedName(Rule):
             if proof:
                 yield self._swap(pair, at, near, proof)
                 found = True
-        if not found and not pair.references:
-            yield from self._displaced(pair, groups, [m for m in missing if m.row is pair.source])
+        if not found:
+            yield from self._displaced(pair, groups, missing)
 
     def _displaced(self, pair: Pair, groups: list[list[Name]], missing: list[_Missing]) -> Iterator[Finding]:
         """The strange name nearest to where one belongs that the translation writes like the source in other rows."""
-        kept = [m for m in missing if self._kept(m, pair)]
         text = pair.hypothesis.text
+        agreed = {m.key for m in missing if m.row is not pair.source and m.key in pair.source_words}
+        own = [m for m in missing if m.row is pair.source]
+        kept = [m for m in own if (m.key in agreed if pair.references else self._kept(m, pair))]
         near = [
             (abs(group[0].start - mapped(m.row.text, m.start, text)) / len(text), group, m)
             for m in kept
@@ -161,6 +165,12 @@ class SwappedName(Rule):
             far, group, m = min(near, key=lambda x: x[0])
             if far <= self.CLOSE:
                 yield self._swap(pair, (group[0].start, group[-1].end), [m], 0.7)
+
+    def _meant(self, key: str, rows: list[Row], strict: str) -> bool:
+        """Whether a row has a word that can be this name; one that is a name elsewhere must be heard in it."""
+        if key in self._directory.sources or key in self._directory.references:
+            return any(same_sound(key, token.key) or same_stem(key, token.key) for row in rows for token in row.words)
+        return _known(key, rows, strict)
 
     def _candidates(self, pair: Pair) -> list[Name]:
         """Words of the hypothesis that are names, as far as its script tells."""
@@ -182,7 +192,7 @@ class SwappedName(Rule):
         verbatim = (
             pair.source_words if pair.source and self.data.traits(pair.source.lang).capitals else frozenset[str]()
         )
-        for row in rows:
+        for row in sorted(rows, key=lambda row: row is not pair.source):
             nouns = self.data.traits(row.lang).noun_capitals
             found = [n for n in self._names(row) if not n.initial]
             if nouns and row is not pair.source:
@@ -191,14 +201,12 @@ class SwappedName(Rule):
             for name in found:
                 here = sum(n for key, n in present.items() if same_stem(name.key, key))
                 if here:
-                    if (
-                        row is pair.source
-                        and here < often[name.key]
-                        and name.key not in kept
-                        and self._kept(_Missing(row, name.start, name.end, name.key), pair)
-                    ):
+                    if here >= often[name.key]:
+                        continue
+                    if row is pair.source and self._kept(_Missing(row, name.start, name.end, name.key), pair):
                         kept.add(name.key)
-                        yield from (_Missing(row, n.start, n.end, n.key) for n in found if n.key == name.key)
+                    if name.key in kept:
+                        yield _Missing(row, name.start, name.end, name.key)
                     continue
                 if not any(same_name(name.key, key) for key in own):
                     yield _Missing(row, name.start, name.end, name.key)
@@ -222,7 +230,7 @@ class SwappedName(Rule):
         in_source = [m for m in near if m.row is pair.source]
         in_reference = [m for m in near if m.row is not pair.source]
         both = [m for m in in_reference if any(same_name(m.key, s.key) for s in in_source)]
-        elsewhere = any(self._directory.elsewhere(name.key, pair) for name in group)
+        elsewhere = any(self._directory.elsewhere(name.key, pair) or self._copied(name, pair) for name in group)
         start = group[0].start
         if not pair.references:
             kept = any(self._kept(m, pair) for m in in_source)
@@ -242,6 +250,12 @@ class SwappedName(Rule):
             return 0.8
         alike = [m for m in both if m.key.isascii() == group[0].key.isascii()]
         return 0.75 if _in_block(pair, start, alike, self.LARGEST_BLOCK) else 0.0
+
+    def _copied(self, name: Name, pair: Pair) -> bool:
+        """Whether a name in the source's script, which is not the translation's, has nowhere in the row to come from."""
+        if pair.source is None or not name.key.isascii() or self.data.traits(pair.lang).script == LATIN:
+            return False
+        return self.data.traits(pair.source.lang).script == LATIN and name.key not in pair.source.text.casefold()
 
     def _explained(self, name: Name, pair: Pair) -> bool:
         """Whether the source has a word here that stands wherever else the translation has the name."""
