@@ -106,10 +106,18 @@ class Directory:
         return found
 
     def companions(self, key: str, pair: Pair) -> frozenset[str]:
-        """Words of the source that stand in most of the other rows in which the hypothesis has a name."""
+        """Words of the source that stand in most of the other rows in which the hypothesis has a name, and in few others."""
         rows = [i for i in self._own_rows.get(key, ()) if i != pair.index]
         often = Counter(word for i in rows for word in {token.key for token in self.document.sources[i].words})
-        return frozenset(word for word, times in often.items() if times >= _KEPT * len(rows))
+        most = 2 * len(rows) + 1
+        return frozenset(
+            word for word, times in often.items() if times >= _KEPT * len(rows) and self._source_counts[word] <= most
+        )
+
+    @cached_property
+    def _source_counts(self) -> Counter[str]:
+        """How many rows of the source have each word."""
+        return Counter(word for row in self.document.sources for word in {token.key for token in row.words})
 
     def keeps(self, key: str, pair: Pair) -> bool:
         """Whether the translation of other rows writes a name of the source as the source does, or by its sound."""

@@ -14,9 +14,11 @@ from hexapla.rules._directory import Directory
 from hexapla.text.edits import EditKind
 from hexapla.text.institutions import LexiconFinder, Mention, same_stem
 from hexapla.text.names import Name, names, same_name, same_sound
+from hexapla.text.numbers import months, weekdays
 from hexapla.text.places import mapped
 
 LATIN = "Latn"
+SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,9 @@ class SwappedName(Rule):
             n
             for n in candidates
             if not _abbreviates(text[n.start : n.end], (pair.hypothesis, *rows))
-            and (not self._meant(n.key, rows, strict) or (pair.references and _too_often(n.key, often[n.key], rows)))
+            and (not self._meant(n, pair, rows, strict) or (pair.references and _too_often(n.key, often[n.key], rows)))
         ]
-        taken = [(m.start, m.end) for m in listed]
+        taken = [(m.start, m.end) for m in listed] + _dates(pair.hypothesis, rows)
         strange = [n for n in strange if not any(start <= n.start < end for start, end in taken)]
         if not strange:
             return
@@ -166,9 +168,10 @@ class SwappedName(Rule):
             if far <= self.CLOSE:
                 yield self._swap(pair, (group[0].start, group[-1].end), [m], 0.7)
 
-    def _meant(self, key: str, rows: list[Row], strict: str) -> bool:
+    def _meant(self, name: Name, pair: Pair, rows: list[Row], strict: str) -> bool:
         """Whether a row has a word that can be this name; one that is a name elsewhere must be heard in it."""
-        if key in self._directory.sources or key in self._directory.references:
+        key = name.key
+        if key in self._directory.sources or key in self._directory.references or self._stray(name, pair):
             return any(same_sound(key, token.key) or same_stem(key, token.key) for row in rows for token in row.words)
         return _known(key, rows, strict)
 
@@ -234,7 +237,10 @@ class SwappedName(Rule):
         start = group[0].start
         if not pair.references:
             kept = any(self._kept(m, pair) for m in in_source)
-            return (0.85 if kept else 0.75) if elsewhere and in_source else 0.0
+            if elsewhere and in_source:
+                return 0.85 if kept else 0.75
+            rare = alone and any(self._rare(m) for m in in_source)
+            return 0.7 if (kept or rare) and any(self._stray(name, pair) for name in group) else 0.0
         if self.data.traits(pair.lang).noun_capitals:
             close = [m for m in both if _distance(pair.hypothesis, start, m.row, m.start) <= self.CLOSE]
             placed = close or _in_block(pair, start, both, self.LARGEST_BLOCK + 3)
@@ -256,6 +262,19 @@ class SwappedName(Rule):
         if pair.source is None or not name.key.isascii() or self.data.traits(pair.lang).script == LATIN:
             return False
         return self.data.traits(pair.source.lang).script == LATIN and name.key not in pair.source.text.casefold()
+
+    def _stray(self, name: Name, pair: Pair) -> bool:
+        """Whether a name of other rows stands here without any word of the source that is beside it there."""
+        if len(name.key) <= SHORT or self.data.words.frequency(name.key, pair.lang) >= self.FUNCTION_WORD:
+            return False
+        return self._directory.again(name.key, pair) and not self._explained(name, pair)
+
+    def _rare(self, missing: _Missing) -> bool:
+        """Whether a word is a name by its capital and its rareness."""
+        traits = self.data.traits(missing.row.lang)
+        if not traits.capitals or traits.noun_capitals:
+            return False
+        return self.data.words.frequency(missing.key, missing.row.lang) < self.RARE
 
     def _explained(self, name: Name, pair: Pair) -> bool:
         """Whether the source has a word here that stands wherever else the translation has the name."""
@@ -283,6 +302,15 @@ class SwappedName(Rule):
             wanted=best.row.text[best.start : best.end],
             found=pair.hypothesis.text[at[0] : at[1]],
         )
+
+
+def _dates(own: Row, rows: Sequence[Row]) -> list[tuple[int, int]]:
+    """Where months and days of the week stand that another row names too."""
+    found = []
+    for named in (months, weekdays):
+        theirs = {value for row in rows for _, _, value in named(row.text, row.lang)}
+        found += [(start, end) for start, end, value in named(own.text, own.lang) if value in theirs]
+    return found
 
 
 def _as_missing(mentions: list[tuple[Row, Mention]]) -> list[_Missing]:

@@ -133,7 +133,7 @@ class NameFinder:
         """The names that can begin with a word."""
         forms = _without_clitics(word, self._bare, listed=False) if self._prefixes else {word}
         keys = {form[:_STEM] for form in forms} if self._spaces else set(forms)
-        keys |= {form[:length] + "*" for form in forms for length in self._short if length < len(form)}
+        keys |= {form[:length] + "*" for form in forms for length in self._short if length <= len(form)}
         for key in keys:
             yield from self._index.get(key, ())
 
