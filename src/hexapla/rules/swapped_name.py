@@ -239,7 +239,7 @@ class SwappedName(Rule):
             kept = any(self._kept(m, pair) for m in in_source)
             if elsewhere and in_source:
                 return 0.85 if kept else 0.75
-            rare = alone and any(self._rare(m) for m in in_source)
+            rare = any(self._rare(m) for m in in_source)
             return 0.7 if (kept or rare) and any(self._stray(name, pair) for name in group) else 0.0
         if self.data.traits(pair.lang).noun_capitals:
             close = [m for m in both if _distance(pair.hypothesis, start, m.row, m.start) <= self.CLOSE]

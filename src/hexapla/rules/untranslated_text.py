@@ -11,6 +11,8 @@ from hexapla.text.scripts import WRITTEN_IN, script_of
 from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token, TokenKind
 
+_QUOTES = frozenset("\"'“”„«»‘’‚‹›「」『』（）()")
+
 
 class UntranslatedText(Rule):
     """Words of the source stand in the translation.
@@ -34,6 +36,9 @@ class UntranslatedText(Rule):
 
     FEWEST = (3, 1)
     """Everyday words of the other language that a run needs without a source, and with one."""
+
+    PAIR = 2
+    """Words of a run that is let through without a reference if it is quoted."""
 
     FALLBACK = "en"
     """The language that is looked for where there is no source."""
@@ -81,7 +86,9 @@ class UntranslatedText(Rule):
             if lower < self.FEWEST[pair.source is not None] or 2 * strong < len(words) or _is_title(words):
                 continue
             start, end = tokens[first].start, tokens[last - 1].end
-            if is_technical(pair.hypothesis.text, start, end):
+            if is_technical(pair.hypothesis.text, start, end) or (
+                not pair.references and self._borrowed(pair.hypothesis.text, start, end, words)
+            ):
                 continue
             evidence = self._seen(pair, tokens[first:last])
             yield self.finding(
@@ -91,6 +98,17 @@ class UntranslatedText(Rule):
                 confidence=min(0.97, 0.7 + 0.1 * strong) if pair.source else 0.7,
                 found=pair.hypothesis.text[start:end],
             )
+
+    def _borrowed(self, text: str, start: int, end: int, words: list[Token]) -> bool:
+        """Whether a run can be a brand or a term, which translations keep: one word, or two in quotation marks."""
+        if not any(character.isspace() for character in text[start:end]) and self._cased(words):
+            return True
+        return len(words) == self.PAIR and start > 0 and text[start - 1] in _QUOTES and text[end : end + 1] in _QUOTES
+
+    @staticmethod
+    def _cased(words: list[Token]) -> bool:
+        """Whether the words are in a script that tells capitals, and so sets its words apart."""
+        return any(word.text.upper() != word.text.lower() for word in words)
 
     def _runs(self, pair: Pair, tokens: tuple[Token, ...], suspects: list[bool]) -> Iterator[tuple[int, int]]:
         """Ranges of neighbouring suspects; marks between two of them are part of the range."""
