@@ -1,8 +1,10 @@
-"""How good each rule has been shown to be: the figures of ``rules/measured.toml``, which ``scripts/build_measures`` writes.
+"""How good each rule has been shown to be: ``rules/measured.toml``, and ``rules/presets.toml`` with the thresholds of presets.
+
+Both are written by ``scripts/build_measures``.
 
 Figures are kept by what a translation was checked with (`INPUTS`), since a rule that has a reference to go by is another
 rule than one without, and by language. The presets are made of them: of each rule the least confidence from which its
-findings were as often right as the preset asks for.
+findings stood on a defect as often as the preset asks for.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 INPUTS = ("reference", "source", "alone")
 """What a translation is checked with: a reference (and source), its source only, nothing."""
@@ -66,29 +69,33 @@ class Measure:
         return 1000 * self.clean / self.segments if self.segments else None
 
 
+def _read(name: str) -> dict[str, Any]:
+    found = files("hexapla") / "rules" / name
+    return tomllib.loads(found.read_text("utf-8")) if found.is_file() else {}
+
+
 @lru_cache(maxsize=1)
-def _tables() -> tuple[dict[str, list[Measure]], dict[tuple[str, str], dict[str, float]], str]:
-    found = files("hexapla") / "rules" / "measured.toml"
-    if not found.is_file():
-        return {}, {}, ""
-    data = tomllib.loads(found.read_text("utf-8"))
-    measures: dict[str, list[Measure]] = {}
+def _measures() -> tuple[dict[str, list[Measure]], str]:
+    data = _read("measured.toml")
+    found: dict[str, list[Measure]] = {}
     for entry in data.get("measure", []):
-        measures.setdefault(entry.pop("rule"), []).append(Measure(**entry))
-    thresholds = {}
-    for entry in data.get("threshold", []):
-        thresholds[entry.pop("rule"), entry.pop("inputs")] = entry
-    return measures, thresholds, str(data.get("about", ""))
+        found.setdefault(entry.pop("rule"), []).append(Measure(**entry))
+    return found, str(data.get("about", ""))
+
+
+@lru_cache(maxsize=1)
+def _thresholds() -> dict[tuple[str, str], dict[str, float]]:
+    return {(entry.pop("rule"), entry.pop("inputs")): entry for entry in _read("presets.toml").get("threshold", [])}
 
 
 def of_rule(code: str) -> list[Measure]:
     """The figures of a rule, in the order of the file: by inputs, all languages first."""
-    return _tables()[0].get(code, [])
+    return _measures()[0].get(code, [])
 
 
 def about() -> str:
     """What the figures were measured on."""
-    return _tables()[2]
+    return _measures()[1]
 
 
 def threshold(preset: str, code: str, inputs: str) -> float:
@@ -101,5 +108,5 @@ def threshold(preset: str, code: str, inputs: str) -> float:
     """
     if not PRECISION[preset]:
         return 0.0
-    known = _tables()[1].get((code, inputs))
+    known = _thresholds().get((code, inputs))
     return UNMEASURED[preset] if known is None else known.get(preset, OFF)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,13 @@ def test_a_phrase_is_accepted_as_often_as_it_was_there() -> None:
 
 def test_parts_of_a_document_share_its_count() -> None:
     part = comparison(["livesin"], [(0, "livesin", "W101", MINOR)])
-    assert statuses(Baseline.of([part]), part, part) == [[Status.KNOWN], [Status.NEW]]
+    second = replace(part, passage=replace(part.passage, id="doc~1", part=1))
+    assert statuses(Baseline.of([part]), part, second) == [[Status.KNOWN], [Status.NEW]]
+
+
+def test_a_passage_that_comes_again_finds_the_baseline_as_it_was() -> None:
+    part = comparison(["livesin"], [(0, "livesin", "W101", MINOR)])
+    assert statuses(Baseline.of([part]), part, part) == [[Status.KNOWN], [Status.KNOWN]]
 
 
 @pytest.mark.parametrize("change", [{"document": "other"}, {"code": "N101"}, {"words": "livesi"}])

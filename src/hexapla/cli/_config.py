@@ -23,7 +23,12 @@ def config_options(function: F) -> F:
     """Which configuration to go by. Options that are not given get their values from it."""
     options = [
         click.option(
-            "--no-config", is_flag=True, is_eager=True, expose_value=False, callback=_without, help="Read none."
+            "--no-config",
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_without,
+            help="Read no configuration.",
         ),
         click.option(
             "--config",

@@ -49,7 +49,10 @@ def finding_gate_options(function: F) -> F:
         ),
         *(
             click.option(
-                f"--max-{level}", type=click.IntRange(0), metavar="N", help=f"At most N findings {level} or worse."
+                f"--max-{level}",
+                type=click.IntRange(0),
+                metavar="N",
+                help=f"At most N findings {level}{' or worse' if level != LEVELS[-1] else ''}.",
             )
             for level in reversed(LEVELS)
         ),

@@ -12,18 +12,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from hexapla.model import Comparison, Run, Status
-from hexapla.triage.baseline import Baseline
+from hexapla.triage.baseline import Baseline, Key
 from hexapla.triage.duplicates import once
 from hexapla.triage.fingerprints import document_key, fingerprint
 from hexapla.triage.ignores import Ignores
 
 
 class Triage:
-    """Gives the findings of a stream of comparisons their status. Comparisons are looked at once, in order.
+    """Gives the findings of a stream of comparisons their status, in order.
+
+    What a passage needed of the baseline is given back when it comes again, as it does when mended texts are checked anew.
 
     Args:
         baseline: Findings that are accepted, or None.
@@ -38,6 +41,7 @@ class Triage:
         self.ignores = ignores or Ignores()
         self.new_only = new_only
         self._left = baseline.tally() if baseline else None
+        self._taken: dict[str, Counter[Key]] = {}
 
     def apply(self, comparisons: Iterable[Comparison]) -> Iterator[Comparison]:
         """The comparisons with the status of every finding, and a record of it beside the other stages."""
@@ -47,7 +51,13 @@ class Triage:
     def _one(self, comparison: Comparison) -> Comparison:
         findings = self.ignores.apply(comparison)
         if self.baseline and self._left is not None:
-            findings = self.baseline.apply(comparison, findings, self._left)
+            self._left.update(self._taken.pop(comparison.passage.id, {}))
+            judged = self.baseline.apply(comparison, findings, self._left)
+            pairs = zip(findings, judged, strict=True)
+            taken = Counter(self.baseline.key(new, comparison) for old, new in pairs if new.status is not old.status)
+            if taken:
+                self._taken[comparison.passage.id] = taken
+            findings = judged
         if self.new_only:
             findings = tuple(finding for finding in findings if finding.status is Status.NEW)
         if not (self.baseline or self.ignores.heeded(comparison)):
