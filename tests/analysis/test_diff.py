@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -149,6 +150,24 @@ def test_the_regression_gate(before: float, after: float, passes: bool) -> None:
     assert condition.passed is passes
     assert condition.name == "--against old.json"
     assert ("findings of mt" in condition.message) is not passes
+
+
+def test_rules_that_ran_once_make_nothing_worse() -> None:
+    gate = Against(taken(without_rules(rows(0, 1), "merged-words"), name="old.json"), make_metric)
+    gate.take(rows(0.9, 2), ())
+    assert gate.conclude(Summary()).passed
+
+
+def test_a_run_without_checks_is_not_a_clean_one() -> None:
+    old = rows(0, 1)
+    old = replace(old, runs=tuple(run for run in old.runs if run.stage != "check"))
+    found = compare(taken(old), taken(rows(0.9, 2)), make_metric, 100)
+    assert [change.what for change in found.changes] == []
+
+
+def without_rules(made: Comparison, *rules: str) -> Comparison:
+    runs = (replace(run, ran=tuple(name for name in run.ran if name not in rules)) for run in made.runs)
+    return replace(made, runs=tuple(runs))
 
 
 def test_too_few_rows_fail_nothing_and_it_says_so() -> None:

@@ -232,3 +232,20 @@ def test_the_action_has_an_input_for_every_one_the_script_reads() -> None:
     for name in ("COMMAND", "ARGS", "VERSION", "SARIF", "REPORT"):
         assert f'given("{name}")' in script
         assert f"INPUT_{name}: ${{{{ inputs.{name.lower()} }}}}" in action
+
+
+def test_the_gitlab_job(project: Path) -> None:
+    text = (ROOT / ".gitlab" / "hexapla.yml").read_text("utf-8")
+    lines = text.partition("  script:\n")[2].partition("  artifacts:")[0].splitlines()
+    script = "\n".join(line.strip().removeprefix("- ") for line in lines)
+    call = [tool("bash"), "-e", "-o", "pipefail", "-c", script]
+
+    def job(command: str) -> int:
+        return subprocess.run(call, check=False, env=environment(HEXAPLA_COMMAND=command)).returncode
+
+    assert job("hook --all") == 1
+    (issue,) = json.loads(Path("gl-code-quality-report.json").read_text("utf-8"))
+    assert issue["location"]["path"] == "mt/a.txt"
+    assert "councilmet" in Path("hexapla-junit.xml").read_text("utf-8")
+    assert job("check good/a.txt ref/a.txt") == 0
+    assert job("hook --nonsense") == 2

@@ -46,6 +46,7 @@ class Document:
         rows: Hypothesis -> its rows; empty tuples where there is no hub.
         scores: (hypothesis, metric) -> its scores.
         findings: New findings as reports show them, in order of hypothesis and place.
+        rules: The rules that ran, or None if it was not checked.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Document:
     rows: dict[str, Rows] = field(default_factory=dict)
     scores: dict[tuple[str, str], ScoredColumn] = field(default_factory=dict)
     findings: list[Mapping[str, Any]] = field(default_factory=list)
+    rules: frozenset[str] | None = None
 
 
 class Snapshot:
@@ -93,6 +95,8 @@ class Snapshot:
         for score in comparison.scores:
             document.scores[score.column, score.metric] = ScoredColumn(score.signature, score.rows, score.statistics)
         document.findings = [flat(f, passage) for f in comparison.findings if f.status is Status.NEW]
+        run = comparison.run_of("check")
+        document.rules = frozenset(run.ran) if run else None
         self.documents[passage.id] = document
 
     @classmethod
@@ -135,6 +139,8 @@ def _document(given: Mapping[str, Any]) -> Document:
     for score in given["scores"]:
         rows = tuple(float(row) for row in score["rows"])
         document.scores[str(score["column"]), str(score["metric"])] = ScoredColumn(str(score["signature"]), rows)
+    checked = [frozenset(map(str, run["ran"])) for run in given["runs"] if run["stage"] == "check"]
+    document.rules = checked[0] if checked else None
     for finding in given["findings"]:
         for needed in ("code", "rule", "severity", "column", "segment", "span", "text", "message", "fingerprint"):
             finding[needed]
