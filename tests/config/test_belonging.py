@@ -84,6 +84,9 @@ def test_absolute_paths_and_other_folders(monkeypatch: pytest.MonkeyPatch) -> No
         ({"translation": "{lang}/a.txt", "source": "en/{file}.txt"}, "source has {file}"),
         ({"translation": "{lang}/a.txt", "lang": "{langs}"}, "lang has {langs}"),
         ({"translation": "*.txt", "reference": "ref/*.txt"}, "without *"),
+        ({"translation": "**/a.txt"}, "without ** and .."),
+        ({"translation": "/etc/*"}, "below the configuration"),
+        ({"translation": "a/../../*"}, "below the configuration"),
         ({"translation": "*.*.*.*"}, "more than 3 parts of a name"),
     ],
 )

@@ -76,6 +76,9 @@ class _Table:
         self._table = table
         self._root = Path(table["root"]).absolute()
         self._names = set(_OPEN.findall(table["translation"])) - {""}
+        pattern = table["translation"]
+        if "**" in pattern or ".." in pattern.split("/") or Path(pattern).is_absolute() or pattern.startswith("/"):
+            raise ConfigError(f"files: translation {pattern!r} must lie below the configuration, without ** and ..")
         self._translation = self._pattern("translation")
         self._counterparts = {role: self._pattern(role) for role in ("reference", "source") if role in table}
         for key in ("reference", "source", "lang", "source-lang"):
