@@ -8,11 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import random
-import statistics
 import sys
-import time
-from collections.abc import Callable, Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +31,6 @@ EQUAL = [
 ]
 """What ``--fuzz`` compares."""
 
-ROUNDS = 5
 Pair = tuple[list[str], list[str]]
 
 
@@ -106,27 +101,6 @@ def news(seed: int, rows: int) -> Pair:
     return [translated(text) for text in references], references
 
 
-def _ours(spec: str, by_row: bool) -> Callable[[Pair], Any]:
-    from hexapla.metrics import total
-
-    def run(pair: Pair) -> Any:
-        made = metric(spec, "en")
-        found = made.statistics(pair[0], [[ref] for ref in pair[1]])
-        return made.row_scores(found) if by_row else made.score(total(found))
-
-    return run
-
-
-def _sacre(spec: str, by_row: bool) -> Callable[[Pair], Any]:
-    def run(pair: Pair) -> Any:
-        made = sacre(spec, by_row)
-        if by_row:
-            return [made.sentence_score(one, [ref]).score for one, ref in zip(*pair, strict=True)]
-        return made.corpus_score(pair[0], [pair[1]]).score
-
-    return run
-
-
 def sacre(spec: str, by_row: bool = False) -> Any:
     """SacreBLEU's object for a metric of ours."""
     from sacrebleu.metrics.bleu import BLEU
@@ -141,53 +115,6 @@ def sacre(spec: str, by_row: bool = False) -> Any:
     if name == "ter":
         return TER(**given)
     return CHRF(**{"word_order": 2 if name == "chrf++" else 0, **given})
-
-
-def _peers() -> Iterator[tuple[str, str, Callable[[Pair], Any]]]:
-    """Other packages that are installed: what they compute, their name, and how."""
-    if find_spec("fastchrf"):
-        import fastchrf
-
-        yield "chrf, segments", "fastchrf", lambda pair: fastchrf.pairwise_chrf(*([[text] for text in s] for s in pair))
-    if find_spec("bleuscore"):
-        import bleuscore
-
-        yield "bleu", "bleuscore", lambda pair: bleuscore.compute([[ref] for ref in pair[1]], pair[0])
-    if find_spec("torchmetrics"):
-        from torchmetrics.functional.text import chrf_score, translation_edit_rate
-
-        yield "chrf++", "torchmetrics", lambda pair: chrf_score(pair[0], [[ref] for ref in pair[1]])
-        yield "ter", "torchmetrics", lambda pair: translation_edit_rate(pair[0], [[ref] for ref in pair[1]])
-
-
-def speed(rows: int) -> None:
-    """Prints the median processor time of a segment for us and others, each round on new text, one after the other."""
-    logging.disable(logging.WARNING)
-    works: dict[str, tuple[int, dict[str, Callable[[Pair], Any]]]] = {}
-    for name, spec, by_row, share in (
-        ("bleu", "bleu", False, 1),
-        ("bleu, intl", "bleu:tokenize=intl", False, 1),
-        ("chrf, segments", "chrf", True, 1),
-        ("chrf++, segments", "chrf++", True, 1),
-        ("chrf++", "chrf++", False, 1),
-        ("ter", "ter", False, 8),
-    ):
-        works[name] = (max(1, rows // share), {"hexapla": _ours(spec, by_row), "sacrebleu": _sacre(spec, by_row)})
-    for work, peer, run in _peers():
-        works[work][1][peer] = run
-    print(f"{'work':18} {'package':12} {'µs a segment':>12} {'ours is faster by':>18}   ({ROUNDS} rounds)")
-    for name, (size, runs) in works.items():
-        times: dict[str, list[float]] = {who: [] for who in runs}
-        for number in range(-1, ROUNDS):
-            pair = news(number, size if number >= 0 else min(size, 20))
-            for who, run in runs.items():
-                started = time.process_time()
-                run(pair)
-                if number >= 0:
-                    times[who].append((time.process_time() - started) / size * 1e6)
-        for who, taken in times.items():
-            ratios = [other / mine for other, mine in zip(taken, times["hexapla"], strict=True)]
-            print(f"{name:18} {who:12} {statistics.median(taken):12.1f} {statistics.median(ratios):17.1f}x")
 
 
 def fuzz(count: int, longest: int) -> None:
@@ -227,13 +154,19 @@ def fuzz(count: int, longest: int) -> None:
 def run(args: Any) -> None:
     """Does what the command line asks for."""
     if args.speed:
-        speed(args.rows)
+        import scoring_speed
+
+        scoring_speed.run(args.rows, args.rounds, args.process_rows, args.memory_rows)
+    elif args.resegment:
+        import scoring_resegment
+
+        scoring_resegment.run(args.data, args.rows)
     elif args.fuzz:
         fuzz(args.fuzz, args.longest)
     elif args.hyp and args.ref and args.out:
         files(args.hyp, args.ref, args.out, args.lang)
     else:
-        sys.exit("score needs --speed, --fuzz N, or --hyp, --ref and --out")
+        sys.exit("score needs --speed, --resegment, --fuzz N, or --hyp, --ref and --out")
 
 
 def add_to(commands: Any) -> None:
@@ -245,6 +178,15 @@ def add_to(commands: Any) -> None:
     command.add_argument("--lang", default="en", help="language of the translation [en]")
     command.add_argument("--speed", action="store_true", help="time a segment takes, here and in other packages")
     command.add_argument("--rows", type=int, default=1000, help="segments a round of --speed [1000; an eighth for TER]")
+    command.add_argument("--rounds", type=int, default=5, help="rounds of --speed [5]")
+    command.add_argument(
+        "--process-rows", type=int, default=2000, help="segments of whole commands in --speed; 0 for none [2000]"
+    )
+    command.add_argument(
+        "--memory-rows", type=int, default=20_000, help="segments whose memory --speed measures; 0 for none [20000]"
+    )
+    command.add_argument("--resegment", action="store_true", help="cuts of translations beside mweralign's")
+    command.add_argument("--data", help="with --resegment: JSON Lines with lang, doc, seg, system, reference, mt_clean")
     command.add_argument("--fuzz", type=int, metavar="N", help="compare N random pairs for each of many options")
     command.add_argument("--longest", type=int, default=10, help="words of the longest line of --fuzz [10]")
     command.set_defaults(run=run)
