@@ -10,9 +10,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from hexapla.model import Alignment, Bead, Code, Comparison, Role, Span, Text
 from hexapla.pair import Document, Pair, Row
+
+Placed: TypeAlias = dict[str, dict[tuple[Span, ...], Row]]
+"""Hypothesis -> place in the hub -> its row there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +91,11 @@ def cut_rows(comparison: Comparison, hypothesis: str) -> list[RowCut]:
     hub = comparison.passage.hub
     if hub is None or hypothesis == hub.name:
         return [RowCut({hypothesis: (span,)}) for span in comparison.segments_of(hypothesis)]
+    roles = {text.name: text.role for text in comparison.passage.texts}
     beside = [
         alignment
         for alignment in comparison.alignments
-        if alignment.column != hypothesis and comparison.passage.column(alignment.column).role is not Role.HYPOTHESIS
+        if alignment.column != hypothesis and roles[alignment.column] is not Role.HYPOTHESIS
     ]
     own = comparison.alignment_of(hypothesis)
     assert own is not None  # every column but the hub is aligned with it
@@ -139,8 +144,14 @@ def _by_group(alignment: Alignment, atoms: _Atoms) -> dict[int, list[Span]]:
     return {group: sorted(spans) for group, spans in found.items()}
 
 
-def pairs(comparison: Comparison, hypothesis: str) -> list[Pair]:
-    """The rows of one hypothesis with their texts, as rules and metrics see them."""
+def pairs(comparison: Comparison, hypothesis: str, placed: Placed | None = None) -> list[Pair]:
+    """The rows of one hypothesis with their texts, as rules and metrics see them.
+
+    Args:
+        comparison: An aligned passage.
+        hypothesis: Name of the column.
+        placed: The rows of all hypotheses by their place, for a caller who asks for several.
+    """
     passage = comparison.passage
     column = passage.column(hypothesis)
     references = passage.of_role(Role.REFERENCE)
@@ -154,7 +165,9 @@ def pairs(comparison: Comparison, hypothesis: str) -> list[Pair]:
         row = Row.of(of.name, of.lang, of.text, spans or (Span(place, place) if of is column else Span(0, 0),))
         return codes[of.name].put(row)
 
-    systems = _cut_alike(comparison, hypothesis)
+    hub = passage.hub
+    placed = _placed(comparison) if placed is None else placed
+    systems = [rows for name, rows in placed.items() if name != hypothesis]
     own, others, sources = [], [], []
     for cut in cuts:
         row = side(column, cut)
@@ -167,33 +180,29 @@ def pairs(comparison: Comparison, hypothesis: str) -> list[Pair]:
         tuple(ref for refs in others for ref in refs),
         tuple(row for row in sources if row),
     )
-    return [
-        Pair(index, row, refs, beside, _alike(comparison, cut, systems), document, cut.confidence, cut.moved)
-        for index, (row, refs, beside, cut) in enumerate(zip(own, others, sources, cuts, strict=True))
-    ]
+    made = []
+    for index, (row, refs, beside, cut) in enumerate(zip(own, others, sources, cuts, strict=True)):
+        at = _place(hub, cut) if systems else ()
+        alike = tuple([rows[at] for rows in systems if at in rows]) if at else ()
+        made.append(Pair(index, row, refs, beside, alike, document, cut.confidence, cut.moved))
+    return made
 
 
-def _place(comparison: Comparison, cut: RowCut) -> tuple[Span, ...]:
+def _place(hub: Text | None, cut: RowCut) -> tuple[Span, ...]:
     """Where a row stands in the hub; empty if nowhere."""
-    hub = comparison.passage.hub
-    return tuple(span for span in cut.spans.get(hub.name, ()) if span.start < span.end) if hub else ()
+    return tuple([span for span in cut.spans.get(hub.name, ()) if span.start < span.end]) if hub else ()
 
 
-def _cut_alike(comparison: Comparison, hypothesis: str) -> list[dict[tuple[Span, ...], Row]]:
-    """The rows of each other hypothesis, by their place in the hub."""
-    others = []
-    for text in comparison.passage.of_role(Role.HYPOTHESIS) if comparison.passage.hub else ():
-        if text.name != hypothesis:
-            cuts = ((_place(comparison, cut), cut.spans[text.name]) for cut in cut_rows(comparison, text.name))
-            rows = {at: Row.of(text.name, text.lang, text.text, spans) for at, spans in cuts if at and spans}
-            others.append(rows)
-    return others
-
-
-def _alike(comparison: Comparison, cut: RowCut, systems: list[dict[tuple[Span, ...], Row]]) -> tuple[Row, ...]:
-    """The row of each other hypothesis that is cut like this one."""
-    at = _place(comparison, cut) if systems else ()
-    return tuple(rows[at] for rows in systems if at in rows)
+def _placed(comparison: Comparison) -> Placed:
+    """The rows of every hypothesis, by their place in the hub; none where there are no others to stand beside."""
+    hub, texts = comparison.passage.hub, comparison.passage.of_role(Role.HYPOTHESIS)
+    if hub is None or len(texts) < 2:
+        return {}
+    found: Placed = {}
+    for text in texts:
+        cuts = ((_place(hub, cut), cut.spans[text.name]) for cut in cut_rows(comparison, text.name))
+        found[text.name] = {at: Row.of(text.name, text.lang, text.text, spans) for at, spans in cuts if at and spans}
+    return found
 
 
 class _Codes:
@@ -219,5 +228,6 @@ class _Codes:
 
 def hypotheses(comparison: Comparison) -> Iterator[tuple[str, list[Pair]]]:
     """Each hypothesis of a comparison with its pairs."""
+    placed = _placed(comparison)
     for text in comparison.passage.of_role(Role.HYPOTHESIS):
-        yield text.name, pairs(comparison, text.name)
+        yield text.name, pairs(comparison, text.name, placed)
