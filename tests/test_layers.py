@@ -52,7 +52,7 @@ MAY: dict[str, set[str]] = {
         "similarities",
         "translators",
     },
-    "analysis": {"metrics", "pair", "alignment", "interchange", "triage"},
+    "analysis": {"metrics", "pair", "alignment", "interchange", "languages", "text", "triage"},
     "pipeline": {"build", "alignment", "engines", "metrics", "pair", "rules", "triage"},
     "api": {"build", "engines", "pipeline", "languages", "registry"},
     "tables": {"alignment", "formats", "interchange", "languages"},

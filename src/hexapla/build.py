@@ -232,10 +232,14 @@ class Kernel:
 
         return load_rules(self.plan.rule_files)
 
-    def metrics(self, lang: str, references: int) -> list[Metric]:
-        """The metrics of the plan for a language and a number of references."""
-        chosen = map(choose_metric, self.plan.metrics)
-        return [made(lang, references, options) if options else made(lang, references) for made, options in chosen]
+    def metrics(self, lang: str, references: int, source: str = "") -> list[Metric]:
+        """The metrics of the plan for a language, a number of references and the source's language, if there is one."""
+        return [make_metric(spec, lang, references, source) for spec in self.plan.metrics]
+
+    @property
+    def needs_findings(self) -> bool:
+        """Whether a metric of the plan counts findings."""
+        return any(choose_metric(spec)[0].needs_findings for spec in self.plan.metrics)
 
     def align_signature(self, passage: Passage) -> str:
         """What moves the alignment of a passage: one similarity for each pair of languages in it."""
@@ -309,11 +313,36 @@ def choose_metric(spec: str) -> tuple[type[Metric], dict[str, Any]]:
     return metric, options
 
 
+def make_metric(spec: str, lang: str, references: int, source: str = "") -> Metric:
+    """A metric with the options that a text asks for, and with vectors if it uses them and they can be had.
+
+    Raises:
+        ConfigError: There is no such metric or option, or the value does not fit the option.
+        MissingExtra: It cannot work without a package that is not installed.
+    """
+    kind, options = choose_metric(spec)
+    extra: dict[str, Any] = {"source": source} if source else {}
+    if kind.uses_vectors and (vectors := _vectors()):
+        extra["vectors"] = vectors
+    return kind(lang, references, options, **extra) if options or extra else kind(lang, references)
+
+
+@lru_cache(maxsize=1)
+def _vectors() -> Any:
+    """What makes vectors of meaning, or None where it is not installed."""
+    try:
+        return registry.load("similarities", EMBED)(inner=None)
+    except MissingExtra:
+        return None
+
+
 def _option_value(option: str, kind: Any, value: str) -> Any:
     if isinstance(kind, tuple):
         if value in kind:
             return value
         raise ConfigError(registry.unknown(f"value of {option}", value, kind))
+    if kind is str:
+        return value
     if kind is bool:
         if value.lower() in ("true", "yes", "on", "1"):
             return True

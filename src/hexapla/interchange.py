@@ -20,6 +20,7 @@ from hexapla.model import (
     Change,
     Code,
     Comparison,
+    Cost,
     Finding,
     Mark,
     Passage,
@@ -140,6 +141,7 @@ def dump(comparison: Comparison) -> Json:
                 "changes": [[change.span.start, change.span.end, change.text] for change in finding.changes],
                 "status": finding.status.value,
                 "reason": finding.reason,
+                **_costs(finding),
             }
             for finding in comparison.findings
         ],
@@ -230,6 +232,7 @@ def _load(data: Json) -> Comparison:
                 changes=tuple(Change(Span(start, end), text) for start, end, text in f["changes"]),
                 status=Status(f.get("status", Status.NEW)),
                 reason=f.get("reason", ""),
+                costs=tuple(Cost(c["metric"], c["row"], c["text"]) for c in f.get("costs", [])),
             )
             for f in data["findings"]
         ),
@@ -277,7 +280,20 @@ def flat(finding: Finding, passage: Passage) -> Json:
         "changes": [{"span": _span(c.span), "text": c.text} for c in finding.changes],
         "status": finding.status.value,
         "reason": finding.reason,
+        **_costs(finding),
     }
+
+
+def _costs(finding: Finding) -> Json:
+    """The costs of a finding, where they were asked for."""
+    costs = [{"metric": c.metric, "row": c.row, "text": c.text} for c in finding.costs]
+    return {"costs": costs} if costs else {}
+
+
+def cost_line(finding: Finding) -> str:
+    """The costs of a finding in words, empty where they were not asked for."""
+    parts = (f"{c.row:.2f} {c.metric} in its row, {c.text:.3f} in the text" for c in finding.costs)
+    return f"costs {'; '.join(parts)}" if finding.costs else ""
 
 
 def suggestion(finding: Finding, passage: Passage) -> str | None:
@@ -315,6 +331,7 @@ def summary(of: Summary) -> Json:
         "set_aside": {status.value: count for status, count in sorted(of.set_aside.items())},
         "unused_ignores": list(of.unused_ignores),
         "gate": _verdict(of.gate) if of.gate else None,
+        **({"costs": [asdict(cost) for cost in of.costs]} if of.costs else {}),
     }
 
 

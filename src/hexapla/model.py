@@ -255,6 +255,34 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """What a finding costs: the points of a metric that mending it gains, in its row and in its whole text."""
+
+    metric: str
+    row: float
+    text: float
+
+
+@dataclass(frozen=True, slots=True)
+class TotalCost:
+    """What all findings of a rule, or all edits of a kind, cost together.
+
+    Attributes:
+        metric: Name of the metric.
+        column: The hypothesis.
+        kind: ``rule`` or ``edit``.
+        name: The rule's slug, or the kind of edit.
+        points: Points of the metric over all texts.
+    """
+
+    metric: str
+    column: str
+    kind: str
+    name: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A phrase that a rule holds to be wrong.
 
@@ -271,6 +299,7 @@ class Finding:
         row: 0-based row of the hypothesis (see ``hexapla.alignment``) the finding stands in.
         status: What triage made of it.
         reason: Why it is not new: where the baseline, note or ignore stands that says so, and the reason given there.
+        costs: What it costs in points of each metric, if that was asked for.
     """
 
     code: str
@@ -285,6 +314,7 @@ class Finding:
     changes: tuple[Change, ...] = ()
     status: Status = Status.NEW
     reason: str = ""
+    costs: tuple[Cost, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -529,6 +559,7 @@ class Summary:
         unused_ignores: Ignores that no finding of this run needed, each as ``file:line: what it says``.
         gate: The gate's verdict, if there was a gate.
         certainty: How sure the scores are, if that was asked for.
+        costs: What rules and kinds of edits cost in all, if that was asked for.
     """
 
     passages: int = 0
@@ -539,3 +570,4 @@ class Summary:
     unused_ignores: tuple[str, ...] = ()
     gate: Verdict | None = None
     certainty: Certainty | None = None
+    costs: tuple[TotalCost, ...] = ()

@@ -37,6 +37,8 @@ class _Stages:
     def __call__(self, item: Passage | Comparison) -> Comparison:
         built = kernel(self.plan)
         comparison = item if isinstance(item, Comparison) else _align(built, item)
+        if self.score and built.needs_findings and (self.check or comparison.run_of("check") is None):
+            return _score(built, _check(built, comparison))
         if self.score:
             comparison = _score(built, comparison)
         return _check(built, comparison) if self.check else comparison
@@ -87,9 +89,11 @@ def _score(built: Kernel, comparison: Comparison) -> Comparison:
     else:
         aligned = comparison.run_of("align")
         context = f"rows:{_row_kind(comparison)}|{aligned.signature if aligned else ''}"
+        source = _source_lang(comparison)
         for name, pairs in hypotheses(comparison):
-            metrics = built.metrics(comparison.passage.column(name).lang, len(references))
-            scores.extend(_scored(metric, name, pairs, context) for metric in metrics)
+            metrics = built.metrics(comparison.passage.column(name).lang, len(references), source)
+            findings = _by_row(comparison, name, len(pairs))
+            scores.extend(_scored(metric, name, pairs, findings, context) for metric in metrics)
     ran = tuple(dict.fromkeys(s.metric for s in scores))
     run = Run("score", "+".join(dict.fromkeys(s.signature for s in scores)), ran, tuple(skipped))
     return replace(comparison, scores=tuple(scores), runs=_with_run(comparison, run))
@@ -110,12 +114,22 @@ def _row_kind(comparison: Comparison) -> str:
     return "lines" if any(text.units for text in comparison.passage.texts) else "beads"
 
 
-def _scored(metric: Metric, column: str, pairs: list[Pair], context: str) -> Score:
+def _source_lang(comparison: Comparison) -> str:
+    return next((text.lang for text in comparison.passage.of_role(Role.SOURCE)), "")
+
+
+def _by_row(comparison: Comparison, column: str, rows: int) -> list[list[Finding]]:
+    """The findings of a column, a list a row."""
+    found: list[list[Finding]] = [[] for _ in range(rows)]
+    for finding in comparison.findings:
+        if finding.at.column == column:
+            found[finding.row].append(finding)
+    return found
+
+
+def _scored(metric: Metric, column: str, pairs: list[Pair], findings: list[list[Finding]], context: str) -> Score:
     try:
-        statistics = metric.statistics(
-            [_line(pair.hypothesis.text) for pair in pairs],
-            [[_line(reference.text) for reference in pair.references] for pair in pairs],
-        )
+        statistics = metric.row_statistics(pairs, findings)
         rows = tuple(metric.row_scores(statistics))
         value = metric.score(total(statistics)) if statistics else 0.0
         _hold_numbers(rows, value, column)
@@ -124,12 +138,6 @@ def _scored(metric: Metric, column: str, pairs: list[Pair], context: str) -> Sco
     except Exception as error:
         raise PluginError(f"metric {metric.name()}", f"{type(error).__name__}: {error}") from error
     return Score(metric.label, column, value, tuple(statistics), rows, metric.signature, context)
-
-
-def _line(text: str) -> str:
-    """A row's text as one line, as metrics expect a segment; a line break inside a row counts as a space."""
-    lines = text.splitlines()
-    return " ".join(lines) if len(lines) > 1 else text
 
 
 def _check(built: Kernel, comparison: Comparison) -> Comparison:
@@ -223,7 +231,7 @@ def summarise(
     """
     statistics: dict[tuple[str, str, str], list[tuple[float, ...]]] = {}
     contexts: dict[tuple[str, str, str], set[str]] = {}
-    langs: dict[tuple[str, str, str], tuple[str, int]] = {}
+    langs: dict[tuple[str, str, str], tuple[str, int, str]] = {}
     counts: dict[tuple[str, str], int] = {}
     set_aside: dict[Status, int] = {}
     rows: dict[str, int] = {}
@@ -235,7 +243,7 @@ def summarise(
             key = (found.metric, found.column, found.signature)
             statistics.setdefault(key, []).extend(found.statistics)
             contexts.setdefault(key, set()).add(found.context)
-            langs[key] = (comparison.passage.column(found.column).lang, references)
+            langs[key] = (comparison.passage.column(found.column).lang, references, _source_lang(comparison))
         for finding in comparison.findings:
             if finding.status is Status.NEW:
                 counts[finding.rule, finding.at.column] = counts.get((finding.rule, finding.at.column), 0) + 1

@@ -18,6 +18,7 @@ from typing import Any
 import click
 
 from hexapla._version import __version__
+from hexapla.cli._analysis import analyze
 from hexapla.cli._baseline import baseline
 from hexapla.cli._catalogue import explain, list_plugins
 from hexapla.cli._config import config, init
@@ -83,7 +84,7 @@ def main() -> None:
 
 
 for _command in (
-    *(compare, align, score, check, report, translate),
+    *(compare, align, score, check, analyze, report, translate),
     *(baseline, diff, hook, review, config, init, list_plugins, explain, rules, models, corpus, demo),
 ):
     main.add_command(_command)

@@ -142,13 +142,15 @@ class Significance:
             yield comparison
 
     def _take(self, score: Score, comparison: Comparison) -> None:
-        from hexapla.build import choose_metric
+        from hexapla.build import make_metric
         from hexapla.model import Role
 
         if score.metric not in self._metrics:
-            kind, options = choose_metric(score.metric)
-            lang = comparison.passage.column(score.column).lang
-            self._metrics[score.metric] = kind(lang, len(comparison.passage.of_role(Role.REFERENCE)), options)
+            passage = comparison.passage
+            source = next((text.lang for text in passage.of_role(Role.SOURCE)), "")
+            references = len(passage.of_role(Role.REFERENCE))
+            lang = passage.column(score.column).lang
+            self._metrics[score.metric] = make_metric(score.metric, lang, references, source)
         if self._metrics[score.metric].signature != score.signature:
             known = self._metrics[score.metric].signature
             raise InputError(

@@ -17,6 +17,7 @@ from hexapla.cli._config import config_options, selection
 from hexapla.cli._engines import Engines, engine_options
 from hexapla.cli._fix import fix_options
 from hexapla.cli._gate import Judgement, finding_gate_options, gate_options, triage_options
+from hexapla.cli._impact import ScoreImpact, impact_option
 from hexapla.cli._options import (
     Inputs,
     Outputs,
@@ -108,12 +109,13 @@ def run(stage: str, given: dict[str, Any], several: Sequence[Inputs] = ()) -> No
             raise ConfigError("--annotate and --fix do not go together; annotate what --fix wrote")
         run_fixes(_fitting(stage, items), given, inputs, outputs, plan, judgement)
         return
+    impact = ScoreImpact.wanted(given, plan)
     significance = Significance.wanted(given)
     if significance is None and stage == "compare" and len(engines.specs) > 1:
         significance = Significance("paired_bs")  # which engine is better is what was asked
     comparisons = engines.with_way_back(_fitting(stage, items), work)
     if not given.get("evaluate"):
-        judgement.leave(_write(stage, comparisons, outputs, plan, judgement, annotation, significance))
+        judgement.leave(_write(stage, comparisons, outputs, plan, judgement, annotation, significance, impact))
         return
     evaluation = Evaluation(given["evaluate"])
     comparisons = evaluation.watch(comparisons)
@@ -180,6 +182,7 @@ def _write(
     judgement: Judgement,
     annotation: Annotation | None = None,
     significance: Significance | None = None,
+    impact: ScoreImpact | None = None,
 ) -> Summary:
     """Writes the report and says the gate's verdict; gives the summary."""
     from hexapla import pipeline, registry
@@ -189,13 +192,14 @@ def _write(
     made = registry.load("reports", name)
     with opened(outputs.output, binary=made.binary) as out:
         report = made(out, stage=stage, color=not made.binary and in_color(outputs.color, out), verbose=outputs.verbose)
-        judged = judgement.watch(comparisons)
+        judged = judgement.watch(impact.watch(comparisons) if impact else comparisons)
         if significance:
             judged = significance.watch(judged)
         watched = progress(annotation.watch(judged) if annotation else judged, outputs, None)
         summary = judgement.judge(pipeline.summarise(watched, plan, report.add))
         if significance:
             summary = replace(summary, certainty=significance.result())
+        summary = impact.add_to(summary) if impact else summary
         report.finish(summary)
     if annotation:
         annotation.write()
@@ -229,6 +233,7 @@ def _with_texts(function: Any) -> Any:
 @input_options
 @engine_options
 @metric_options
+@impact_option
 @significance_options
 @rule_options
 @plugin_options
@@ -250,6 +255,7 @@ def compare(**given: Any) -> None:
       hexapla compare --system A=a.txt --system B=b.txt --ref ref.txt
       hexapla compare mt_folder ref_folder --lang de -f json -o report.json
       hexapla compare segments.tsv --fail-on critical
+      hexapla compare mt.txt ref.txt -m chrf++ -m composite --impact
       hexapla compare --source src.txt --ref ref.txt --engine argos --engine apertium
     """
     run("compare", given)

@@ -6,7 +6,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import add
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from hexapla.model import Finding
+from hexapla.pair import Pair
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,29 +26,64 @@ def total(statistics: Iterable[Statistics]) -> Statistics:
     return tuple(reduce(add, column) for column in zip(*statistics, strict=True))
 
 
+def one_line(text: str) -> str:
+    """A row's text as one line, as metrics expect a segment; a line break inside a row counts as a space."""
+    lines = text.splitlines()
+    return " ".join(lines) if len(lines) > 1 else text
+
+
+class Vectors(Protocol):
+    """What makes vectors of texts, for metrics that compare meanings."""
+
+    def signature(self) -> str:
+        """Model and version."""
+
+    def unfit(self, left_lang: str, right_lang: str) -> str | None:
+        """Why it cannot compare two languages, or None if it can."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[Any]:
+        """One vector for each of some texts, none of them blank."""
+
+
 class Metric(ABC):
     """A score of a hypothesis against references.
 
     Class attributes:
         higher_is_better: Whether a greater value is a better one.
         scale: The greatest value a text scores against itself (the least, where lower is better).
-        options: Name of an option -> what it may be: `bool`, `int` or `float` (none of them negative), or a tuple of
-            the words to choose from.
+        options: Name of an option -> what it may be: `str`, `bool`, `int` or `float` (no negative numbers), or a tuple
+            of the words to choose from.
+        needs_findings: Whether it counts findings, so that the rules must run first.
+        uses_vectors: Whether it compares meanings, if something that makes vectors is there.
 
     Args:
         lang: BCP 47 tag of the hypothesis, for metrics that tokenize by language.
         references: Number of references that will be given for each row.
         options: Values of options, already checked; those left out keep their defaults.
+        source: BCP 47 tag of the source that will be given for each row, or empty if there will be none.
+        vectors: What makes vectors, for a metric that uses them; None if it is not installed.
     """
 
     higher_is_better: ClassVar[bool] = True
     scale: ClassVar[float] = 100.0
     options: ClassVar[Mapping[str, Any]] = {}
+    needs_findings: ClassVar[bool] = False
+    uses_vectors: ClassVar[bool] = False
 
-    def __init__(self, lang: str, references: int, options: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        lang: str,
+        references: int,
+        options: Mapping[str, Any] | None = None,
+        *,
+        source: str = "",
+        vectors: Vectors | None = None,
+    ) -> None:
         self.lang = lang
         self.references = references
         self.given = dict(options or {})
+        self.source = source
+        self.vectors = vectors
 
     @classmethod
     def name(cls) -> str:
@@ -72,6 +110,20 @@ class Metric(ABC):
             hypotheses: One string a row.
             references: For each row its references, as many in every row.
         """
+
+    def row_statistics(
+        self, pairs: Sequence[Pair], findings: Sequence[Sequence[Finding]] | None = None
+    ) -> list[Statistics]:
+        """Statistics of each row, for metrics that look at more than its words.
+
+        Args:
+            pairs: The rows.
+            findings: For each row what the rules found there, for a metric that needs it.
+        """
+        return self.statistics(
+            [one_line(pair.hypothesis.text) for pair in pairs],
+            [[one_line(reference.text) for reference in pair.references] for pair in pairs],
+        )
 
     @abstractmethod
     def score(self, total: Statistics) -> float:

@@ -7,6 +7,9 @@ from typing import Any, ClassVar
 
 from hexapla.model import Comparison, Summary
 
+COST_TABLES = {"rule": "Points lost by rule", "edit": "Missing points by kind of edit"}
+"""Kinds of total costs (`hexapla.model.TotalCost`) and what their tables are called."""
+
 
 class Report(ABC):
     """Writes comparisons as they come and the summary at the end.

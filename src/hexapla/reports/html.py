@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from hexapla._version import __version__
 from hexapla.errors import ConfigError, PluginError
 from hexapla.model import Comparison, Role, Run, Score, Severity, Summary
-from hexapla.reports import Report
+from hexapla.reports import COST_TABLES, Report
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -98,6 +98,7 @@ class Html(Report):
             gate=summary.gate,
             aside=[(status.value, count) for status, count in sorted(summary.set_aside.items())],
             **_scores(summary),
+            costs=[table for kind, title in COST_TABLES.items() for table in _costs(summary, kind, title)],
             **_assets(),
         )
         from hexapla.reports._html.marking import plain
@@ -224,6 +225,23 @@ def _sure(summary: Summary, score: Score) -> dict[str, str]:
         "says": interval + _certainty.stars(estimate),
         "title": f"{_certainty.title(found)}: {_certainty.cell(estimate)}",
     }
+
+
+def _costs(summary: Summary, kind: str, title: str) -> list[dict[str, object]]:
+    """A table of points by metric and system, or none."""
+    from hexapla.reports._html.view import metric_name
+
+    costs = {(c.name, c.column, c.metric): c.points for c in summary.costs if c.kind == kind}
+    if not costs:
+        return []
+    columns = list(dict.fromkeys((column, metric) for _, column, metric in costs))
+    several = len({column for column, _ in columns}) > 1
+    rows = [
+        {"name": name, "cells": [f"{costs[name, *c]:.2f}" if (name, *c) in costs else "–" for c in columns]}
+        for name in dict.fromkeys(name for name, _, _ in costs)
+    ]
+    names = [f"{column} {metric_name(metric)}" if several else metric_name(metric) for column, metric in columns]
+    return [{"title": title, "kind": kind.capitalize(), "columns": names, "rows": rows}]
 
 
 def _scores(summary: Summary) -> dict[str, object]:

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
-from hexapla.interchange import suggestion
+from hexapla.interchange import cost_line, suggestion
 from hexapla.model import Comparison, Finding, Mark, Role, Severity, Span, Status, Summary
-from hexapla.reports import Report
+from hexapla.reports import COST_TABLES, Report
 from hexapla.reports._certainty import shown
 from hexapla.triage.mqm import LOWER_IS_BETTER
 
@@ -78,6 +78,8 @@ class TextReport(Report):
             self._console.print()
         if summary.counts:
             self._counts(summary)
+        for kind, title in COST_TABLES.items():
+            self._costs(summary, kind, title)
         if self.stage in ("check", "compare", "report"):
             self._console.print(self._verdict(summary))
         for ignore in summary.unused_ignores:
@@ -126,6 +128,21 @@ class TextReport(Report):
             table.add_row(rule, *(str(summary.counts.get((rule, column), 0)) for column in columns))
         self._console.print(table)
 
+    def _costs(self, summary: Summary, kind: str, title: str) -> None:
+        costs = {(c.name, c.column, c.metric): c.points for c in summary.costs if c.kind == kind}
+        if not costs:
+            return
+        columns = list(dict.fromkeys((column, metric) for _, column, metric in costs))
+        several = len({column for column, _ in columns}) > 1
+        table = Table(title=title, title_justify="left", title_style="bold")
+        table.add_column(kind)
+        for column, metric in columns:
+            table.add_column(Styled(f"{column} {metric}" if several else metric), justify="right")
+        for name in dict.fromkeys(name for name, _, _ in costs):
+            cells = (costs.get((name, *column)) for column in columns)
+            table.add_row(name, *("" if points is None else f"{points:.2f}" for points in cells))
+        self._console.print(table)
+
     def _finding(self, comparison: Comparison, finding: Finding) -> None:
         passage = comparison.passage
         head = Styled("\n")
@@ -144,6 +161,8 @@ class TextReport(Report):
                 Styled.assemble(("  suggestion  ", "dim"), (_shown(wanted) or "(delete)", "bold green"))
             )
         self._console.print(Styled(f"  {finding.message}", style="italic"))
+        if finding.costs:
+            self._console.print(Styled(f"  {cost_line(finding)}", style="dim"))
         if finding.status is not Status.NEW:
             self._console.print(Styled(f"  {finding.status.value}: {finding.reason}", style="dim"))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from hexapla.interchange import suggestion
+from hexapla.interchange import cost_line, suggestion
 from hexapla.languages.tags import UNKNOWN
 from hexapla.model import Comparison, Finding, Passage, Role, Score, Severity, Span, Text
 from hexapla.reports._html.marking import Highlight, direction, element, exposed, isolated, marked, plain
@@ -61,6 +61,7 @@ class FindingView:
     place: str
     quote: Quote
     message: Markup
+    costs: Markup
     evidence: tuple[Quote, ...]
     before: Quote | None
     after: Quote | None
@@ -240,6 +241,7 @@ def _finding(passage: Passage, finding: Finding, number: int, document: int, row
         place=place,
         quote=quote(text, finding.at.span),
         message=isolated(finding.message),
+        costs=isolated(cost_line(finding)) if finding.costs else Markup(""),
         evidence=tuple(quote(passage.column(mark.column), mark.span) for mark in finding.evidence),
         before=before,
         after=after,

@@ -1,0 +1,64 @@
+"""``hexapla compare --impact``: what each finding, rule and kind of edit costs in points of each metric."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from hexapla.build import Plan
+    from hexapla.model import Comparison, Cost, Finding, Summary
+
+impact_option = click.option(
+    "--impact", is_flag=True, help="Show the points that findings, rules and kinds of edits cost, for each metric."
+)
+
+
+class ScoreImpact:
+    """Adds costs to the findings of comparisons as they pass, and the totals to the summary.
+
+    Args:
+        plan: Names the metrics.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        from hexapla.analysis.impact import Impact
+
+        self._plan = plan
+        self._impact = Impact()
+
+    @classmethod
+    def wanted(cls, given: dict[str, Any], plan: Plan) -> ScoreImpact | None:
+        """What the options ask for, if anything."""
+        return cls(plan) if given.get("impact") else None
+
+    def watch(self, comparisons: Iterator[Comparison]) -> Iterator[Comparison]:
+        """The comparisons with costs."""
+        for comparison in comparisons:
+            yield self._with_costs(comparison)
+
+    def _with_costs(self, comparison: Comparison) -> Comparison:
+        from hexapla.alignment.rows import hypotheses
+        from hexapla.build import make_metric
+        from hexapla.model import Role
+
+        passage = comparison.passage
+        references = len(passage.of_role(Role.REFERENCE))
+        source = next((text.lang for text in passage.of_role(Role.SOURCE)), "")
+        pairs = dict(hypotheses(comparison))
+        costs: dict[int, list[Cost]] = {id(finding): [] for finding in comparison.findings}
+        for score in comparison.scores:
+            metric = make_metric(score.metric, passage.column(score.column).lang, references, source)
+            mine: list[Finding] = [f for f in comparison.findings if f.at.column == score.column]
+            found = self._impact.costs(metric, score.column, pairs[score.column], mine, score.statistics)
+            for finding, cost in zip(mine, found, strict=True):
+                costs[id(finding)].append(cost)
+        findings = tuple(replace(f, costs=tuple(costs[id(f)])) for f in comparison.findings)
+        return replace(comparison, findings=findings)
+
+    def add_to(self, summary: Summary) -> Summary:
+        """The summary with the totals."""
+        return replace(summary, costs=self._impact.totals())

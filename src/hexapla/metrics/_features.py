@@ -1,0 +1,303 @@
+"""What the composite metric measures: how far a text falls short of a reference, one shortfall a feature, from 0 up.
+
+Every feature is 0 where hypothesis and reference are the same text, and none gets smaller by damage of its own kind, so
+that a sum of them with positive weights never prefers the damaged text on that account. Vectors of meaning are optional
+and stand in ``_meaning``; weights are ``composite``'s.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from math import log
+
+import numpy as np
+import regex
+from numpy.typing import NDArray
+from rapidfuzz.distance import Indel, LCSseq, Levenshtein
+from rapidfuzz.process import cdist
+
+from hexapla.languages import LanguageData
+from hexapla.metrics._chrf import CharacterF
+from hexapla.text.edits import EditKind, align_tokens
+from hexapla.text.names import names, same_name
+from hexapla.text.negation import has_negations, negations
+from hexapla.text.numbers import has_digits, numbers, spoken
+from hexapla.text.scripts import script_of
+from hexapla.text.spacing import slips
+from hexapla.text.tokens import Token, TokenKind, tokenize
+
+Floats = NDArray[np.float64]
+
+FEATURES = {
+    "letters found": "character n-grams of the reference that are missing, white space left out",
+    "letters right": "character n-grams that the reference lacks, white space left out",
+    "long letters found": "the same for n-grams of 5 and 6, which span words",
+    "long letters right": "",
+    "spaced letters": "character n-grams with white space, not shared (F1)",
+    "words found": "words of the reference that are missing, the rarer the more, those alike counted in part",
+    "words right": "words that the reference lacks, likewise",
+    "small words found": "the most frequent words of the language, likewise",
+    "small words right": "",
+    "word pairs found": "neighbouring words of the reference that do not stand together",
+    "word pairs right": "",
+    "word edits": "edit distance in words",
+    "letter edits": "edit distance in characters",
+    "moved": "words that stand in another order",
+    "joined": "words run together or torn apart",
+    "shorter": "logarithm of how much shorter the text is",
+    "longer": "logarithm of how much longer it is",
+    "numbers wrong": "numbers that neither reference nor source has",
+    "numbers lost": "numbers of the reference that are missing",
+    "names wrong": "capitalised words that neither reference nor source knows",
+    "names lost": "capitalised words of the reference that are missing",
+    "negation": "negations more or fewer",
+    "unknown words": "words that no word list, reference or source knows",
+    "repeated": "words said twice in a row, more than in the reference",
+    "foreign script": "letters of scripts that the reference does not use",
+    "end": "the last mark is another: a question for a statement, a missing stop",
+    "marks lost": "punctuation marks of the reference that are missing",
+    "marks added": "punctuation marks that the reference lacks",
+    "spacing": "white space where no typography allows it, or missing where it must stand",
+    "case": "words in another case than in the reference",
+    "beginning": "a small letter at the beginning instead of a capital, or the other way round",
+}
+
+_SMALL = 6.0
+"""Zipf frequency from which a word counts as a small one: it carries grammar rather than content."""
+
+_ALIKE = 0.55
+"""Likeness of two words below which they have nothing in common."""
+
+_SPACES = regex.compile(r"\s+")
+
+
+class Features:
+    """Shortfalls of hypotheses in a language.
+
+    Args:
+        lang: BCP 47 tag of hypothesis and reference.
+        data: Word lists and traits.
+    """
+
+    def __init__(self, lang: str, data: LanguageData) -> None:
+        self.lang = lang
+        self._traits = data.traits(lang)
+        self._words = data.words
+        self._listed = data.words.frequencies(lang)
+        self._full = data.words.has(lang)
+        self._negates = has_negations(lang)
+        self._dense = CharacterF(lang, 1, {"word_order": 2})
+        self._spaced = CharacterF(lang, 1, {"whitespace": True, "char_order": 4})
+        self.weigh = lru_cache(maxsize=1 << 16)(self._weigh)
+
+    def of(self, hypotheses: Sequence[str], references: Sequence[str], sources: Sequence[str] | None = None) -> Floats:
+        """One row of shortfalls a pair, in the order of `FEATURES`."""
+        if not hypotheses:
+            return np.zeros((0, len(FEATURES)))
+        dense = _shares(np.array(self._dense.statistics(hypotheses, [[r] for r in references]), np.float64))
+        spaced = _shares(np.array(self._spaced.statistics(hypotheses, [[r] for r in references]), np.float64))
+        found, right = dense
+        columns = [
+            found[:, 0:4].mean(axis=1),
+            right[:, 0:4].mean(axis=1),
+            found[:, 4:6].mean(axis=1),
+            right[:, 4:6].mean(axis=1),
+            1
+            - 2 / (1 / np.maximum(1 - spaced[0].mean(axis=1), 1e-9) + 1 / np.maximum(1 - spaced[1].mean(axis=1), 1e-9)),
+        ]
+        rows = [
+            self._row(hypothesis, reference, sources[i] if sources else "")
+            for i, (hypothesis, reference) in enumerate(zip(hypotheses, references, strict=True))
+        ]
+        rest = np.array(rows)
+        pairs = np.stack([found[:, 7], right[:, 7]], axis=1)
+        return np.concatenate([np.stack(columns, axis=1), rest[:, :4], pairs, rest[:, 4:]], axis=1)
+
+    def _weigh(self, key: str) -> float:
+        """How much a word says: next to nothing for the most frequent, 1 for one that no list has."""
+        return max(0.05, min(1.0, (8.0 - self._listed.get(key, 2.0)) / 6.0)) if self._listed else min(len(key), 6) / 6
+
+    def _row(self, hypothesis: str, reference: str, source: str) -> list[float]:
+        hyp, ref = tokenize(hypothesis), tokenize(reference)
+        known = {token.key for token in ref} | {token.key for token in tokenize(source)}
+        return [
+            *self._content(hyp, ref),
+            *self._order(hyp, ref, hypothesis, reference),
+            *_lengths(hypothesis, reference),
+            *self._numbers(hypothesis, reference),
+            *self._names(hypothesis, reference, known),
+            self._negation(hypothesis, reference),
+            self._unknown(hyp, known),
+            _repeated(hyp, ref),
+            _foreign(hypothesis, reference),
+            *_marks(hyp, ref, hypothesis, reference),
+            self._spacing(hypothesis, reference),
+            *_case(hyp, ref),
+        ]
+
+    def _content(self, hyp: Sequence[Token], ref: Sequence[Token]) -> tuple[float, float, float, float]:
+        here = Counter(token.key for token in hyp if token.kind is not TokenKind.MARK)
+        there = Counter(token.key for token in ref if token.kind is not TokenKind.MARK)
+        lost, added = there - here, here - there
+        result = []
+        credit_lost, credit_added = self._partly(list(lost), list(added))
+        for whole, missing, credit in ((there, lost, credit_lost), (here, added, credit_added)):
+            for small in (False, True):
+                total = sum(self.weigh(k) * n for k, n in whole.items() if self._is_small(k) is small)
+                gone = sum(
+                    self.weigh(k) * n * (1 - credit.get(k, 0.0))
+                    for k, n in missing.items()
+                    if self._is_small(k) is small
+                )
+                result.append(gone / (total + 0.5) if small else gone / max(total, 0.5))
+        return result[0], result[2], result[1], result[3]
+
+    def _is_small(self, key: str) -> bool:
+        return self._listed.get(key, 0.0) >= _SMALL
+
+    def _partly(self, lost: list[str], added: list[str]) -> tuple[dict[str, float], dict[str, float]]:
+        """Words -> how much of them another form on the other side stands for, each used once, the likest first."""
+        lost = [key for key in lost if len(key) > 2]
+        added = [key for key in added if len(key) > 2]
+        if not lost or not added:
+            return {}, {}
+        alike = cdist(lost, added, scorer=Indel.normalized_similarity, score_cutoff=_ALIKE)
+        by_likeness = sorted(zip(*(axis.tolist() for axis in np.nonzero(alike)), strict=True), key=lambda p: -alike[p])
+        for_lost: dict[str, float] = {}
+        for_added: dict[str, float] = {}
+        for i, j in by_likeness:
+            if lost[i] not in for_lost and added[j] not in for_added:
+                credit = float(alike[i, j] - _ALIKE) / (1 - _ALIKE)
+                for_lost[lost[i]] = for_added[added[j]] = credit
+        return for_lost, for_added
+
+    def _order(self, hyp: Sequence[Token], ref: Sequence[Token], hypothesis: str, reference: str) -> list[float]:
+        here, there = [token.key for token in hyp], [token.key for token in ref]
+        size = max(len(there), 1)
+        common = sum((Counter(here) & Counter(there)).values())
+        moved = 1 - LCSseq.similarity(here, there) / common if common else 0.0
+        joined = sum(edit.kind in (EditKind.MERGE, EditKind.SPLIT) for edit in align_tokens(hyp, ref))
+        return [
+            min(Levenshtein.distance(here, there) / size, 2.0),
+            min(Levenshtein.distance(hypothesis, reference) / max(len(reference), 1), 2.0),
+            moved,
+            min(joined / size, 1.0),
+        ]
+
+    def _numbers(self, hypothesis: str, reference: str) -> tuple[float, float]:
+        if not has_digits(hypothesis) and not has_digits(reference):
+            return 0.0, 0.0
+        here, there = numbers(hypothesis, self.lang), numbers(reference, self.lang)
+        values_here = frozenset().union(*(n.values | n.written | n.parts for n in here), spoken(hypothesis, self.lang))
+        values_there = frozenset().union(*(n.values | n.written | n.parts for n in there), spoken(reference, self.lang))
+        wrong = sum(not (n.values | n.written) & values_there for n in here)
+        lost = sum(not (n.values | n.written) & values_here for n in there)
+        return min(wrong, 3) / 3, min(lost, 3) / 3
+
+    def _names(self, hypothesis: str, reference: str, known: set[str]) -> tuple[float, float]:
+        here, there = names(hypothesis, self.lang), names(reference, self.lang)
+        keys_here, keys_there = (
+            {token.key for token in tokenize(hypothesis)},
+            {token.key for token in tokenize(reference)},
+        )
+        candidates = {name.key for name in there}
+        wrong = sum(
+            not name.initial and name.key not in known and not any(same_name(name.key, k) for k in candidates)
+            for name in here
+        )
+        mine = {name.key for name in here}
+        lost = sum(
+            not name.initial and name.key not in keys_here and not any(same_name(name.key, k) for k in mine)
+            for name in there
+        )
+        return wrong / (2 + len(keys_here) / 8), lost / (2 + len(keys_there) / 8)
+
+    def _negation(self, hypothesis: str, reference: str) -> float:
+        if not self._negates:
+            return 0.0
+        here, there = (len(negations(text, self.lang, self._words)) for text in (hypothesis, reference))
+        return min(abs(here - there), 2) / 2
+
+    def _unknown(self, hyp: Sequence[Token], known: set[str]) -> float:
+        if not self._full:
+            return 0.0
+        odd = sum(
+            1.0 - min(self._listed.get(token.key, 0.0), 2.0) / 2.0
+            for token in hyp
+            if token.is_word and token.key not in known and self._listed.get(token.key, 0.0) < 2.0
+        )
+        return min(odd / 4, 1.0)
+
+    def _spacing(self, hypothesis: str, reference: str) -> float:
+        spaced = self._traits.spaces
+        here, there = (sum(1 for _ in slips(text, spaced)) for text in (hypothesis, reference))
+        doubled = len(regex.findall(r"\S\s{2,}\S", hypothesis)) - len(regex.findall(r"\S\s{2,}\S", reference))
+        return min(max(here - there, 0) + max(doubled, 0), 4) / 4
+
+
+def _shares(statistics: Floats) -> tuple[Floats, Floats]:
+    """The shares of n-grams missing of the reference and wrong in the hypothesis, a column an order."""
+    here, there, shared = statistics[:, 0::3], statistics[:, 1::3], statistics[:, 2::3]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = np.where(there > 0, 1 - shared / there, 0.0)
+        right = np.where(here > 0, 1 - shared / here, np.where(there > 0, 1.0, 0.0))
+    return found, right
+
+
+def _lengths(hypothesis: str, reference: str) -> tuple[float, float]:
+    ratio = log((len(hypothesis.strip()) + 3) / (len(reference.strip()) + 3))
+    return min(max(-ratio, 0.0), 3.0), min(max(ratio, 0.0), 3.0)
+
+
+def _repeated(hyp: Sequence[Token], ref: Sequence[Token]) -> float:
+    here, there = (sum(a.key == b.key and a.is_word for a, b in pairwise(t)) for t in (hyp, ref))
+    return min(max(here - there, 0), 4) / 4
+
+
+def _foreign(hypothesis: str, reference: str) -> float:
+    here = Counter(script_of(c) for c in hypothesis if c.isalpha())
+    there = {script_of(c) for c in reference if c.isalpha()}
+    total = sum(here.values())
+    return sum(n for script, n in here.items() if script not in there) / total if total and there else 0.0
+
+
+_ENDS = {**dict.fromkeys(".。।۔።", "."), **dict.fromkeys("?？؟", "?"), **dict.fromkeys("!！", "!")}
+_PLAIN = {
+    **dict.fromkeys('„“”«»"＂「」『』‹›', '"'),
+    **dict.fromkeys("‘’'‚`´", "'"),
+    **dict.fromkeys("–—−‐‑", "-"),
+    "…": ".",
+}
+
+
+def _end(tokens: Sequence[Token]) -> str:
+    for token in reversed(tokens):
+        if token.kind is not TokenKind.MARK:
+            return ""
+        if token.text in _ENDS:
+            return _ENDS[token.text]
+    return ""
+
+
+def _marks(hyp: Sequence[Token], ref: Sequence[Token], hypothesis: str, reference: str) -> tuple[float, float, float]:
+    ends = float(_end(hyp) != _end(ref)) + float((_end(hyp) == "?") != (_end(ref) == "?"))
+    here, there = (
+        Counter(_PLAIN.get(token.text, token.text) for token in tokens if token.kind is TokenKind.MARK)
+        for tokens in (hyp, ref)
+    )
+    lost, added = sum((there - here).values()), sum((here - there).values())
+    return ends / 2, min(lost, 6) / 6, min(added, 6) / 6
+
+
+def _case(hyp: Sequence[Token], ref: Sequence[Token]) -> tuple[float, float]:
+    forms: dict[str, set[str]] = {}
+    for token in ref:
+        forms.setdefault(token.key, set()).add(token.text)
+    words = [token for token in hyp if token.is_word]
+    other = sum(token.text not in forms[token.key] for token in words[1:] if token.key in forms)
+    begins = [next((t.text[0] for t in tokens if t.is_word), "") for tokens in (hyp, ref)]
+    wrong = begins[0].islower() != begins[1].islower() if all(begins) else False
+    return min(other / max(len(words), 1) * 2, 1.0), float(wrong)

@@ -1,0 +1,100 @@
+"""Shortfalls of meaning, by vectors of sentences and words; for the composite metric and for semantic similarity.
+
+Like those of ``_features`` they are 0 where hypothesis and reference are the same text. What makes the vectors is handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hexapla.metrics import Vectors
+from hexapla.text.tokens import tokenize
+
+Floats = NDArray[np.float64]
+
+MEANING = {
+    "meaning": "the sentence's vector points elsewhere than the reference's",
+    "meaning of the source": "it points farther from the source's than the reference's does",
+    "word meanings found": "words of the reference to which no word of the hypothesis is near",
+    "word meanings right": "words of the hypothesis to which no word of the reference is near",
+}
+
+_KEPT = 50_000
+"""Vectors that are kept: systems share references and, mostly, words."""
+
+
+class Memory:
+    """Vectors of length 1, each made once.
+
+    Args:
+        embed: Texts -> one vector each.
+    """
+
+    def __init__(self, embed: Callable[[Sequence[str]], NDArray[Any]]) -> None:
+        self._embed = embed
+        self._known: dict[str, NDArray[np.float32]] = {}
+
+    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One vector a text; of length 0 for a text without words."""
+        new = sorted({text for text in texts if text.strip() and text not in self._known}, key=len)
+        if len(self._known) + len(new) > _KEPT:
+            self._known = {}
+            new = sorted({text for text in texts if text.strip()}, key=len)
+        if new:
+            made = np.asarray(self._embed(new), np.float32)
+            made /= np.maximum(np.linalg.norm(made, axis=1, keepdims=True), 1e-6)
+            self._known.update(zip(new, made, strict=True))
+        width = len(next(iter(self._known.values()))) if self._known else 1
+        blank = np.zeros(width, np.float32)
+        return np.stack([self._known[text] if text.strip() else blank for text in texts])
+
+
+class Meaning:
+    """Shortfalls of meaning in a language.
+
+    Args:
+        vectors: What makes vectors.
+        weigh: Case-folded word -> how much it says.
+    """
+
+    def __init__(self, vectors: Vectors, weigh: Callable[[str], float]) -> None:
+        self._sentences = Memory(vectors.embed)
+        self._words = Memory(vectors.embed)
+        self._weigh = weigh
+
+    def cosines(self, left: Sequence[str], right: Sequence[str]) -> Floats:
+        """How near the vectors of two texts are, pair by pair; 1 for the same text, 0 where one is empty."""
+        if not left:
+            return np.zeros(0)
+        vectors = self._sentences([*left, *right])
+        found = np.einsum("ij,ij->i", vectors[: len(left)], vectors[len(left) :], dtype=np.float64)
+        same = np.array([a == b for a, b in zip(left, right, strict=True)])
+        return np.where(same, 1.0, np.clip(found, 0.0, 1.0))
+
+    def of(self, hypotheses: Sequence[str], references: Sequence[str], sources: Sequence[str] | None) -> Floats:
+        """One row of shortfalls a pair, in the order of `MEANING`."""
+        found = np.zeros((len(hypotheses), len(MEANING)))
+        if not len(hypotheses):
+            return found
+        found[:, 0] = 1 - self.cosines(hypotheses, references)
+        if sources is not None:
+            found[:, 1] = np.maximum(self.cosines(references, sources) - self.cosines(hypotheses, sources), 0.0)
+        for row, (hypothesis, reference) in enumerate(zip(hypotheses, references, strict=True)):
+            found[row, 2:] = self._by_word(hypothesis, reference)
+        return found
+
+    def _by_word(self, hypothesis: str, reference: str) -> tuple[float, float]:
+        here, there = (sorted({t.key for t in tokenize(text) if t.is_word}) for text in (hypothesis, reference))
+        if not here or not there:
+            return float(bool(there)), float(bool(here))
+        near = np.clip(self._words(there) @ self._words(here).T, 0.0, 1.0)
+        near[np.array(there)[:, None] == np.array(here)[None, :]] = 1.0
+        found = []
+        for keys, best in ((there, near.max(axis=1)), (here, near.max(axis=0))):
+            weights = np.array([self._weigh(key) for key in keys])
+            found.append(float((weights * (1 - best)).sum() / max(weights.sum(), 0.5)))
+        return found[0], found[1]
