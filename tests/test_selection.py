@@ -124,3 +124,12 @@ def test_presets_grow_stricter() -> None:
         assert levels == sorted(levels)
         assert levels[0] == 0
     assert measures.threshold("quiet", "X000", "reference") == 0.9
+
+
+def test_hostile_patterns_take_no_time() -> None:
+    import time
+
+    started = time.process_time()
+    for pattern in ("*a" * 400 + "b", "*?" * 400 + "b", "[" * 900, "*[a-z]" * 150 + "!"):
+        assert not Override(paths=(pattern,)).means(passage("a" * 5000), "en")
+    assert time.process_time() - started < 3
