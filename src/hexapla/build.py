@@ -247,8 +247,18 @@ class Kernel:
         first = self.aligner(*_languages(passage)[0]).signature()
         parts = [self.segmenter.signature, first]
         parts += [self.similarity(spec).signature() for spec in list(chosen)[1:]]
+        parts += self._translators_of(passage)
         parts += [self.plan.constraints.signature] if self.plan.constraints else []
         return "|".join([*parts, f"hexapla:{__version__}"])
+
+    def _translators_of(self, passage: Passage) -> list[str]:
+        """The signatures of the translators that similarities use on the languages of a passage."""
+        found = []
+        for left, right in dict.fromkeys(_languages(passage)):
+            spec, _ = self.choose_similarity(left, right)
+            if self.similarity(spec).uses_translator and language(left) != language(right):
+                found.append(self.translator(spec.partition(":")[2] or ARGOS).signature(right, left))
+        return found
 
     def align_skipped(self, passage: Passage) -> tuple[tuple[str, str], ...]:
         """The similarities that would have been chosen for the languages of a passage, and why they were not."""

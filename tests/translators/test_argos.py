@@ -205,6 +205,10 @@ def test_pivot_similarity_aligns_across_languages(argos_folder: Path) -> None:
     ]
     given: dict[str, Any] = {"source": source, "lang": "en", "source_lang": "es"}
     found = hexapla.align(english, plan=Plan(similarity="pivot"), **given)
+    run = found.run_of("align")
+    assert run is not None
+    assert "|engine:argos|" in run.signature
+    assert "|model:es_en-1.0|" in run.signature
     (alignment,) = found.alignments
     text, hub = (found.passage.column(name).text for name in (alignment.column, alignment.hub))
     beads = [(b.text[0].start, b.hub[0].start, b.hub[-1].end) for b in alignment.beads]
