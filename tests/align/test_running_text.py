@@ -119,6 +119,14 @@ def test_what_looks_like_a_border_is_weighed() -> None:
     assert after["Harbour"] < 0.1
 
 
+def test_marks_set_off_by_spaces_are_no_borders() -> None:
+    text = "Il a dit : « Venez donc ! » Ensuite Nora ( la voisine ) est partie . Merci ."
+    version = Version(text, "fr", [(0, len(text))])
+    places = {border.place for border in borders(version, version, lower_shares((text,)))}
+    assert not places & {text.index(mark) for mark in ("! »", "» Ens", ") est", ". Merci", "Venez", "la voisine")}
+    assert text.index("Merci") in places
+
+
 def test_empty_texts() -> None:
     assert align("", "") == []
     assert [link.right for link in align("  \n", "One. Two.")] == [(0, 4), (5, 9)]

@@ -28,6 +28,7 @@ _DASHES = frozenset("-–—‐―")
 _CLOSERS = frozenset("\"'”’»›)]}」』）】》〉“‘*_")
 _OPENERS = frozenset("\"'“‘«‹([{「『（【《〈„‚¿¡")
 _BULLETS = frozenset("-–—*•●・>#[【■□◆○✓")
+_NEVER_FIRST = _ENDERS | _PAUSES | _COMMAS | frozenset(")]}」』）】》〉")
 _GAP = re.compile(r"\s+(?=\S)|(?<=[。！？：；，、”」』）*])(?=[^\s。！？：；，、”」』）*])")
 _WORD = re.compile(r"\w+")
 _DENSE = re.compile(r"[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
@@ -61,6 +62,8 @@ class Version:
     def __init__(self, text: str, lang: str, spans: Iterable[tuple[int, int]]) -> None:
         self.text = text
         self.traits = traits_of(lang)
+        opening_marks, closing_marks = ({pair[k] for pair in self.traits.quotes} for k in (0, 1))
+        self.never_first = _NEVER_FIRST | (closing_marks - opening_marks)
         self.sentences = {start for start, _ in spans}
         self.gaps = [(gap.start(), gap.end()) for gap in _GAP.finditer(text)]
         self.firm = sorted(
@@ -163,6 +166,10 @@ def _features(one: Version, other: Version, lower: Mapping[str, float], before: 
         end -= 1
     last = text[end - 1] if end else ""
     newline = not NEWLINES.isdisjoint(text[before:after])
+    # A mark that closes belongs to what is before it, and one that opens (set off by a space) to what follows.
+    opened = text[before - 1] in _OPENERS and (before < 2 or text[before - 2].isspace())
+    if (text[after] in one.never_first or opened) and not newline and after not in one.sentences:
+        return []
     ended = _sort_before(last, end < before)
     word = _WORD.search(text, after)
     first = word[0] if word else ""
