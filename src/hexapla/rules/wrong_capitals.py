@@ -99,11 +99,7 @@ class WrongCapitals(Rule):
             return
         for row in cased:
             other = row.words[0]
-            if (
-                not other.text[0].isupper()
-                or row.text[: other.start].strip(" \"'“”„«»‘’‚‹›¿¡")
-                or other.key == first.key[:1]
-            ):
+            if not other.text[0].isupper() or row.text[: other.start].strip(" \"'“”„«»‘’‚‹›¿¡"):
                 return
         if not text.rstrip().endswith((".", "!", "?", "…", "”", '"', "»", "“")) or len(pair.hypothesis.words) < 3:
             return  # a heading or a cell, whose style is its own
