@@ -90,10 +90,16 @@ def _score(built: Kernel, comparison: Comparison) -> Comparison:
         aligned = comparison.run_of("align")
         context = f"rows:{_row_kind(comparison)}|{aligned.signature if aligned else ''}"
         source = _source_lang(comparison)
-        for name, pairs in hypotheses(comparison):
+        for name, pairs in hypotheses(comparison, others=False):
             metrics = built.metrics(comparison.passage.column(name).lang, len(references), source)
             findings = _by_row(comparison, name, len(pairs))
-            scores.extend(_scored(metric, name, pairs, findings, context) for metric in metrics)
+            for metric in metrics:
+                try:
+                    scores.append(_scored(metric, name, pairs, findings, context))
+                except HexaplaError as error:
+                    if not built.plan.keep_going:
+                        raise
+                    skipped.append((metric.label, f"failed: {error}"))
     ran = tuple(dict.fromkeys(s.metric for s in scores))
     run = Run("score", "+".join(dict.fromkeys(s.signature for s in scores)), ran, tuple(skipped))
     return replace(comparison, scores=tuple(scores), runs=_with_run(comparison, run))

@@ -70,6 +70,11 @@ def test_a_metric_that_gives_no_number(tmp_path: Path, monkeypatch: pytest.Monke
     assert result.exit_code == 2
     assert f"metric chrf failed: ValueError: the score of row 3 of mt is {odd}, not a number" in result.stderr
     assert not (tmp_path / "out.json").exists()
+    kept = score(mt, ref, "-m", "chrf", "-m", "ter", "-f", "json", "--keep-going")
+    assert kept.exit_code == 0, kept.output
+    report = json.loads(kept.stdout)
+    assert [found["metric"] for found in report["summary"]["scores"]] == ["ter"]
+    assert "not a number" in report["documents"][0]["runs"][-1]["skipped"]["chrf"]
 
 
 def test_a_single_segment_has_no_spread(tmp_path: Path) -> None:

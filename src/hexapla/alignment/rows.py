@@ -226,8 +226,8 @@ class _Codes:
         return replace(row, codes=tuple(mine)) if mine else row
 
 
-def hypotheses(comparison: Comparison) -> Iterator[tuple[str, list[Pair]]]:
-    """Each hypothesis of a comparison with its pairs."""
-    placed = _placed(comparison)
+def hypotheses(comparison: Comparison, *, others: bool = True) -> Iterator[tuple[str, list[Pair]]]:
+    """Each hypothesis of a comparison with its pairs; `others` says whether the other hypotheses stand beside them."""
+    placed = _placed(comparison) if others else {}
     for text in comparison.passage.of_role(Role.HYPOTHESIS):
         yield text.name, pairs(comparison, text.name, placed)
