@@ -145,6 +145,12 @@ def test_the_exit_code_is_for_what_is_left(files: tuple[Path, Path]) -> None:
         ("en", "Brazilindependently chose.", None, "Brazilindependently chose."),
         ("en", "Brazilindependently chose.", "Brazil independently chose.", "Brazil independently chose."),
         ("en", "The the council met.", "The council met.", "The the council met."),
+        (
+            "de",
+            "Es führt zu Statusunsicherheit.",
+            "Es führt zu Status-Unsicherheit.",
+            "Es führt zu Statusunsicherheit.",
+        ),
         ("el", "Το ΕυρωπαϊκόΔικαστήριο έκρινε.", "Το Ευρωπαϊκό Δικαστήριο έκρινε.", "Το Ευρωπαϊκό Δικαστήριο έκρινε."),
         ("en", "See http://example.org/a,b and `x , y`.", None, "See http://example.org/a,b and `x , y`."),
     ],

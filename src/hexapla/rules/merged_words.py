@@ -118,12 +118,17 @@ class MergedWords(Rule):
         self.words = data.words
 
     def may_fix(self, finding: Finding, passage: Passage) -> bool:
-        """Only words that a reference has side by side just so."""
+        """Only words that a reference has side by side just so, parted by white space and nothing else."""
         if not super().may_fix(finding, passage):
             return False
+        own = passage.column(finding.at.column).text
         references = {text.name: text.text for text in passage.of_role(Role.REFERENCE)}
         quoted = {mark.span.of(references[mark.column]) for mark in finding.evidence if mark.column in references}
-        return all(any(change.text.casefold() == words.casefold() for words in quoted) for change in finding.changes)
+        return all(
+            "".join(change.text.split()) == change.span.of(own)
+            and any(change.text.casefold() == words.casefold() for words in quoted)
+            for change in finding.changes
+        )
 
     def check(self, pair: Pair) -> Iterator[Finding]:
         """Findings at words that are no words, but several."""
