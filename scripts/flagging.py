@@ -6,6 +6,7 @@ edits: [{type, start, end, alt?}]}``. Speed is measured on the project's own tex
 
 from __future__ import annotations
 
+import gzip
 import json
 import math
 import random
@@ -268,6 +269,40 @@ def measure(path: str, modes: list[str], rules: str | None, by_lang: bool) -> No
         print(f"clean segments with any flag: {_share(quiet, len(data))} of {len(data)}", flush=True)
 
 
+def demetr(path: str, rules: str | None) -> None:
+    """How often a new flag stands where a perturbed translation was changed, by category, with source and reference.
+
+    The file is JSON Lines, plain or gzipped: ``{id, cat, source, reference, mt, perturbed, spans: [[start, end, ...]]}`` with
+    English translations, and optionally ``lp`` (``de-en``); the places are those in the perturbed one (DEMETR, 2022).
+    """
+    raw = Path(path).read_bytes()
+    text = (gzip.decompress(raw) if path.endswith(".gz") else raw).decode("utf-8")
+    data = [json.loads(line) for line in text.split("\n") if line.strip()]
+    inputs = []
+    for record in data:
+        source_lang, lang = record["lp"].split("-") if "lp" in record else ("und", "en")
+        shared = {"lang": lang, "src_lang": source_lang, "seg": 0, "source": record["source"]}
+        for which in ("mt", "perturbed"):
+            name = f"{record['id']}#{which}"
+            inputs.append(shared | {"id": name, "doc": name, "reference": record["reference"], "text": record[which]})
+    flags = dict(flagged(inputs, rules))
+    counts: dict[str, Counter[str]] = {}
+    for record in data:
+        count = counts.setdefault(record["cat"], Counter())
+        before = {(f["type"], record["mt"][f["start"] : f["end"]]) for f in flags[f"{record['id']}#mt"]}
+        after = flags[f"{record['id']}#perturbed"]
+        new = [f for f in after if (f["type"], record["perturbed"][f["start"] : f["end"]]) not in before]
+        count["pairs"] += 1
+        count["original"] += bool(before)
+        count["located"] += any(
+            f["start"] < end + SLACK and f["end"] > start - SLACK for f in new for start, end, *_ in record["spans"]
+        )
+    print(f"{'category':<36}{'pairs':>6}  {'flagged at the right place':<28}  original flagged")
+    for name, count in sorted(counts.items()):
+        shares = [_share(count[key], count["pairs"]) for key in ("located", "original")]
+        print(f"{name:<36}{count['pairs']:>6}  {shares[0]:<28}  {shares[1]}")
+
+
 def texts(seed: int, rows: int, length: int, lang: str = "en") -> list[Record]:
     """Records of about `length` characters from the project's corpus, each garbled a little, of one document.
 
@@ -405,12 +440,14 @@ def run(args: Any) -> None:
     """Does what the command line asks for."""
     if args.speed:
         speed(args.rows, args.length, args.rules)
+    elif args.demetr:
+        demetr(args.demetr, args.rules)
     elif args.data:
         measure(args.data, args.mode or list(GIVEN), args.rules, args.by_lang)
     elif args.inputs and args.out:
         write(args.inputs, args.out, args.rules)
     else:
-        sys.exit("flags needs --inputs and --out, --data FILE, or --speed")
+        sys.exit("flags needs --inputs and --out, --data FILE, --demetr FILE, or --speed")
 
 
 def add_to(commands: Any) -> None:
@@ -422,6 +459,7 @@ def add_to(commands: Any) -> None:
     command.add_argument("--data", metavar="FILE", help="garbled data whose defects are known: print figures on it")
     command.add_argument("--mode", action="append", choices=list(GIVEN), help="with --data: what is given [all three]")
     command.add_argument("--by-lang", action="store_true", help="with --data: every type by language")
+    command.add_argument("--demetr", metavar="FILE", help="perturbed translations: where new flags stand, by category")
     command.add_argument("--speed", action="store_true", help="time of every rule, and how it grows")
     command.add_argument("--rows", type=int, default=400, help="with --speed: segments of a document [400]")
     command.add_argument("--length", type=int, default=150, help="with --speed: characters of a segment [150]")

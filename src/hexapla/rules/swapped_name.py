@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hexapla.languages import LanguageData
+from hexapla.languages.tags import UNKNOWN
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Document, Pair, Row
 from hexapla.rules import Rule
@@ -53,6 +54,9 @@ class SwappedName(Rule):
 
     LARGEST_BLOCK = 5
     """Tokens of a changed stretch in which a new name is taken to stand for the missing one without further proof."""
+
+    SMALLEST_BLOCK = 3
+    """The same where the source's script has no capitals to tell names by."""
 
     VAGUE = frozenset(f"kind/{kind}" for kind in ("commission", "committee", "minister", "ministry", "museum"))
     """Kinds of body that are translated so freely that the source alone does not tell."""
@@ -255,7 +259,10 @@ class SwappedName(Rule):
         ):
             return 0.8
         alike = [m for m in both if m.key.isascii() == group[0].key.isascii()]
-        return 0.75 if _in_block(pair, start, alike, self.LARGEST_BLOCK) else 0.0
+        if _in_block(pair, start, alike, self.LARGEST_BLOCK):
+            return 0.75
+        silent = pair.source is None or not self.data.traits(pair.source.lang).capitals or pair.source.lang == UNKNOWN
+        return 0.65 if silent and alone and _in_block(pair, start, in_reference, self.SMALLEST_BLOCK) else 0.0
 
     def _copied(self, name: Name, pair: Pair) -> bool:
         """Whether a name in the source's script, which is not the translation's, has nowhere in the row to come from."""

@@ -40,6 +40,12 @@ class UntranslatedText(Rule):
     PAIR = 2
     """Words of a run that is let through without a reference if it is quoted."""
 
+    LONE = 4
+    """Letters a single word needs to be taken for one that was left standing."""
+
+    LISTED = 2.0
+    """Zipf frequency from which a single word is one of the translation's language."""
+
     FALLBACK = "en"
     """The language that is looked for where there is no source."""
 
@@ -74,15 +80,18 @@ class UntranslatedText(Rule):
         if not any(suspects):
             return
         for first, last in self._runs(pair, tokens, suspects):
-            while first < last and self._belongs(tokens[first], lang, pair.lang):
+            alone = last - first == 1
+            while not alone and first < last and self._belongs(tokens[first], lang, pair.lang):
                 first += 1
-            while first < last and self._belongs(tokens[last - 1], lang, pair.lang):
+            while not alone and first < last and self._belongs(tokens[last - 1], lang, pair.lang):
                 last -= 1
             words = [t for t in tokens[first:last] if t.is_word]
             if not words:
                 continue
             strength = [self._foreign(t, lang, pair.lang) for t in words]
             strong, lower = sum(s >= 1 for s in strength), sum(s >= 2 for s in strength)
+            if alone and self._alien(pair, words[0]):
+                strong = lower = max(1, lower)
             if lower < self.FEWEST[pair.source is not None] or 2 * strong < len(words) or _is_title(words):
                 continue
             start, end = tokens[first].start, tokens[last - 1].end
@@ -125,9 +134,21 @@ class UntranslatedText(Rule):
                     j += 2
                 else:
                     break
-            if j - i > 1:  # a lone word is a loan word more often than not
+            if j - i > 1 or self._alien(pair, tokens[i]):  # a lone word is a loan word more often than not
                 yield i, j
             i = j
+
+    def _alien(self, pair: Pair, token: Token) -> bool:
+        """Whether a lone word of the source is none of the translation's: of another script, or in no word list."""
+        caseless = token.text.upper() == token.text.lower()
+        if pair.source is None or not pair.references or not token.is_word or not (caseless or token.text.islower()):
+            return False
+        script = script_of(token.text[0])
+        if script not in WRITTEN_IN.get(self.data.traits(pair.lang).script, ()):
+            return not any(script_of(c) == script for row in pair.references for c in row.text)
+        words = self.data.words
+        known = words.frequency(token.key, pair.lang) >= self.LISTED
+        return len(token.key) >= self.LONE and words.has(pair.lang) and not known
 
     def _foreign(self, token: Token, lang: str, own: str) -> int:
         """0 for a word that may belong here, 1 for one of the other language, 2 for an everyday one in small letters."""
