@@ -106,13 +106,14 @@ class WordLists:
         return self._lists[bare]
 
     def _load(self, bare: str) -> dict[str, float] | None:
-        if bare not in self.languages | _SEGMENTED:
-            return None
         from wordfreq import available_languages, read_cBpack
 
+        there = available_languages("best")
+        if bare not in there:
+            return None
         # words by frequency, each list a centibel rarer than the one before: a word's first place is its highest
         folded: dict[str, float] = {}
-        for rank, words in enumerate(read_cBpack(available_languages("best")[bare])):
+        for rank, words in enumerate(read_cBpack(there[bare])):
             zipf = round(9 - rank / 100, 2)
             for word in words:
                 folded.setdefault(word if word.isascii() else word.casefold(), zipf)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import ClassVar
 
 import regex
 
 from hexapla.languages import Traits
 from hexapla.model import Category, Finding, Severity
-from hexapla.pair import Pair, Row
+from hexapla.pair import Pair
 from hexapla.rules import Rule
 from hexapla.text.breaks import count_ends, word_across
 from hexapla.text.edits import EditKind
@@ -22,6 +26,12 @@ _BREAK = regex.compile(
 )
 _HAN = regex.compile(r"\p{Han}")
 _UNSPACED_BREAK = regex.compile(rf"(?<=[{UNSPACED}])(?P<stop>。)(?=[{UNSPACED}])")
+
+
+_REACH = 40
+"""Tokens around a break among which its words are looked for."""
+
+_start = attrgetter("start")
 
 
 class FalseSentenceBreak(Rule):
@@ -42,6 +52,9 @@ class FalseSentenceBreak(Rule):
     LONGEST_TAIL = 4
     """Words after a break, up to the end, that may as well be a displaced phrase."""
 
+    MANY = 4
+    """Full stops between words from which a row is a list of scraps."""
+
     ACROSS = 1.2
     """log10 odds of a word that reaches across the break."""
 
@@ -54,6 +67,7 @@ class FalseSentenceBreak(Rule):
             return
         if ". " not in text and ".\u00a0" not in text:
             return
+        beside = _Beside(pair)
         for match in _BREAK.finditer(text, overlapped=True):
             if match.start() and text[match.start() - 1].isalnum():
                 continue
@@ -62,13 +76,13 @@ class FalseSentenceBreak(Rule):
             unfinished = len(left) > 1 and left.casefold() in traits.never_final
             if not small and not pair.references and not unfinished:
                 continue
-            if not small and not unfinished and not _neighbours(pair, left, right):
+            if not small and not unfinished and not _neighbours(beside, left, right):
                 continue
             if text[match.start() - 1 : match.start()] == "." or self._abbreviation(left, traits, pair):
                 continue
             if is_technical(text, match.start(), match.end()) or self._stops_there(pair, left):
                 continue
-            why, confidence = self._evidence(pair, match.start("left"), match.start("right"), small, unfinished)
+            why, confidence = self._evidence(beside, match.start("left"), match.start("right"), small, unfinished)
             if not why:
                 continue
             if not small and traits.capitals and self._small_elsewhere(pair, right):
@@ -82,20 +96,21 @@ class FalseSentenceBreak(Rule):
                 why=why,
             )
 
-    def _evidence(self, pair: Pair, left: int, right: int, small: bool, unfinished: bool) -> tuple[str, float]:
+    def _evidence(self, beside: _Beside, left: int, right: int, small: bool, unfinished: bool) -> tuple[str, float]:
         """Why the words before and after a break belong to one sentence, and how sure that is; empty if they do not."""
+        pair = beside.pair
         text = pair.hypothesis.text
-        verdicts = [_joined(pair, n, left, right) for n in range(len(pair.references))]
+        verdicts = [_joined(pair, n, beside.places[n], left, right) for n in range(len(pair.references))]
         if any(verdict is False for verdict in verdicts):
             return "", 0.0
         if any(verdicts):
             return "the reference has the words around it side by side in one sentence", 0.97
-        if unfinished and len(_BREAK.findall(text)) < 4:
+        if unfinished and _breaks(text) < self.MANY:
             return "no sentence ends with this word", 0.9
         if not small:
             return "", 0.0
         sides = [row for row in pair.beside if row.text]
-        if any(self._small_starts(row) for row in sides) or text[:1].islower():
+        if any(_small_starts(row.text) for row in sides) or text[:1].islower():
             return "", 0.0
         if self._writes_small(pair) or self._foreign(pair, right):
             return "", 0.0
@@ -103,11 +118,6 @@ class FalseSentenceBreak(Rule):
             fewer = any(count_ends(row.text) < count_ends(text) for row in sides)
             return "a small letter follows", 0.93 if fewer else 0.85
         return "a small letter follows", 0.85
-
-    @staticmethod
-    def _small_starts(row: Row) -> bool:
-        """Whether a row itself has a small letter after a full stop."""
-        return any(match["right"][0].islower() and len(match["left"]) > 3 for match in _BREAK.finditer(row.text))
 
     @staticmethod
     def _writes_small(pair: Pair) -> bool:
@@ -118,7 +128,9 @@ class FalseSentenceBreak(Rule):
     @staticmethod
     def _foreign(pair: Pair, at: int) -> bool:
         """Whether the words from a place on are left in the source's language: their breaks are the source's."""
-        following = [token.key for token in pair.hypothesis.words if token.start >= at][:2]
+        words = pair.hypothesis.words
+        first = bisect_left(words, at, key=_start)
+        following = [token.key for token in words[first : first + 2]]
         return bool(following) and all(key in pair.source_words for key in following)
 
     def _abbreviation(self, left: str, traits: Traits, pair: Pair) -> bool:
@@ -154,7 +166,11 @@ class FalseSentenceBreak(Rule):
         words = self.data.words.dictionary(pair.lang)
         traits = self.data.traits(pair.lang)
         breaks = [match.start() for match in _UNSPACED_BREAK.finditer(text)]
-        told = {at: [_joined(pair, n, at - 1, at + 1) for n in range(len(pair.references))] for at in breaks}
+        beside = _Beside(pair)
+        told = {
+            at: [_joined(pair, n, beside.places[n], at - 1, at + 1) for n in range(len(pair.references))]
+            for at in breaks
+        }
         one_more = self._one_more(pair)
         undecided = sum(all(verdict is None for verdict in verdicts) for verdicts in told.values())
         for at, verdicts in told.items():
@@ -189,35 +205,68 @@ class FalseSentenceBreak(Rule):
         return any(after.startswith(word) and words.get(after[:2], 0.0) < 3 for word in traits.never_initial)
 
 
-def _neighbours(pair: Pair, left: str, right: str) -> bool:
+def _neighbours(beside: _Beside, left: str, right: str) -> bool:
     """Whether a reference has two words side by side: what costs little to see before tokens are aligned."""
     first, last = tokenize(left)[-1].key, tokenize(right)[0].key
-    if not (first in pair.reference_words and last in pair.reference_words):
-        return False
-    return any(a.key == first and b.key == last for row in pair.references for a, b in pairwise(row.words))
+    known = beside.pair.reference_words
+    return first in known and last in known and (first, last) in beside.neighbours
 
 
-def _joined(pair: Pair, reference: int, left: int, right: int) -> bool | None:
+@dataclass(frozen=True)
+class _Beside:
+    """What the references of a pair say of its words, found once however many breaks there are."""
+
+    pair: Pair
+
+    @cached_property
+    def places(self) -> list[dict[int, int]]:
+        """For each reference: start of a token of the hypothesis -> the token of the reference that is the same."""
+        tokens = self.pair.hypothesis.tokens
+        return [
+            {
+                tokens[h].start: edit.ref_from + h - edit.hyp_from
+                for edit in edits
+                if edit.kind is EditKind.EQUAL
+                for h in range(edit.hyp_from, edit.hyp_to)
+            }
+            for edits in self.pair.aligned
+        ]
+
+    @cached_property
+    def neighbours(self) -> frozenset[tuple[str, str]]:
+        """Case-folded words that stand side by side in a reference."""
+        return frozenset((a.key, b.key) for row in self.pair.references for a, b in pairwise(row.words))
+
+
+def _joined(pair: Pair, reference: int, place: dict[int, int], left: int, right: int) -> bool | None:
     """Whether a reference has the tokens at two places of the hypothesis next to each other in one sentence.
 
     True if they are neighbours there, False if it ends a sentence between them, None if it does not tell.
     """
     tokens = pair.hypothesis.tokens
     row = pair.references[reference]
-    place: dict[int, int] = {}
-    for edit in pair.aligned[reference]:
-        if edit.kind is EditKind.EQUAL:
-            for h in range(edit.hyp_from, edit.hyp_to):
-                place[tokens[h].start] = edit.ref_from + h - edit.hyp_from
     # the word before the break ends right at the stop: the last token that starts at or after `left` and before it
-    ahead = [token.start for token in tokens if left <= token.start < right and token.is_word]
-    behind = next((token.start for token in tokens if token.start >= right and token.is_word), None)
-    if not ahead or behind is None or ahead[-1] not in place or behind not in place:
+    at = bisect_left(tokens, right, key=_start)
+    ahead = next((token.start for token in reversed(tokens[max(0, at - _REACH) : at]) if token.is_word), -1)
+    behind = next((token.start for token in tokens[at : at + _REACH] if token.is_word), None)
+    if ahead < left or behind is None or ahead not in place or behind not in place:
         return None
-    first, last = place[ahead[-1]], place[behind]
+    first, last = place[ahead], place[behind]
     if last == first + 1:
         return True
     between = row.text[row.tokens[first].end : row.tokens[last].start] if first < last else ""
     if first < last and regex.search(r"[.!?…。！？:;—–]", between):
         return False
     return None
+
+
+@lru_cache(maxsize=1024)
+def _breaks(text: str) -> int:
+    """How many full stops a text has between words."""
+    return len(_BREAK.findall(text))
+
+
+@lru_cache(maxsize=1024)
+def _small_starts(text: str) -> bool:
+    """Whether a text has a small letter after a full stop."""
+    return any(match["right"][0].islower() and len(match["left"]) > 3 for match in _BREAK.finditer(text))

@@ -156,7 +156,7 @@ class MergedWords(Rule):
         for reference in pair.beside:
             if reference is pair.source and not self._shared(pair, tokens[at]):
                 continue
-            joined = concatenations(reference.tokens)
+            joined = concatenations(reference.text)
             for first, last in dict.fromkeys(((start, end), (at, at))):
                 form = "".join(t.key for t in tokens[first : last + 1]).replace("’", "'")
                 place = joined.get(form) or joined.get(form.replace("'", "’"))

@@ -155,7 +155,11 @@ class UntranslatedText(Rule):
         if not token.is_word:
             return 0
         there = self.data.words.frequency(token.key, lang)
-        if script_of(token.text[0]) not in WRITTEN_IN.get(self.data.traits(own).script, ()):
+        at_home = WRITTEN_IN.get(self.data.traits(own).script, ())
+        script = script_of(token.text[0])
+        if script not in at_home:
+            if not at_home or script not in WRITTEN_IN.get(self.data.traits(lang).script, ()):
+                return 0  # nobody knows how the language is written, or neither of the two is written so
             if token.text.upper() == token.text.lower():
                 return 2
             return 2 if token.text.islower() and len(token.text) > 1 else 1

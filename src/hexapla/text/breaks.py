@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import regex
 
@@ -11,6 +12,7 @@ _LONGEST = 4
 _UNLISTED = 1.0
 
 
+@lru_cache(maxsize=1024)
 def count_ends(text: str) -> int:
     """How many sentences a text ends, by its marks alone."""
     return len(_ENDS.findall(text))

@@ -5,11 +5,11 @@ Weighs strings with the numbers it is handed; what counts as a word is the calle
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hexapla.text.tokens import Token
+from hexapla.text.tokens import tokenize
 
 LONGEST = 40
 """Letters beyond which a string is not cut: nobody runs that many together by accident."""
@@ -59,12 +59,13 @@ def best_cut(word: str, zipf: Callable[[str, int, int], float], most: int = 5) -
 
 
 @lru_cache(maxsize=1024)
-def concatenations(tokens: Sequence[Token], most: int = 5) -> dict[str, tuple[int, int]]:
-    """What 2 to `most` neighbouring words give when written together -> the first range of tokens that gives it.
+def concatenations(text: str, most: int = 5) -> dict[str, tuple[int, int]]:
+    """What 2 to `most` neighbouring words of a text give written together -> the first range of tokens that gives it.
 
     The words are set apart by white space; an apostrophe or a hyphen between them is kept in the string.
     """
     found: dict[str, tuple[int, int]] = {}
+    tokens = tokenize(text)
     for first, token in enumerate(tokens):
         if not token.is_word:
             continue

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 import regex
 
@@ -24,6 +25,8 @@ _GERSHAYIM = regex.compile(r"\p{Hebrew}[\"＂]\p{Hebrew}(?!\p{Hebrew})")
 _PREFIXED = regex.compile(r"(?<![\p{L}\p{M}])[\p{Hebrew}\p{Arabic}]{1,3}$")
 """Prefixes that are written on to an opening mark."""
 _DEPTH = 3
+_NEAR = 24
+"""Characters before a mark that decide what it is."""
 
 _STRAY = 2.2
 _WRONG_GLYPH = 2.5
@@ -94,10 +97,13 @@ class _Place:
     adrift: bool
 
 
-_States = dict[tuple[int, ...], tuple[float, tuple[int, ...]]]
+_Read = tuple[int, Any] | None
+"""The last of a chain of readings and the chain before it."""
+
+_States = dict[tuple[int, ...], tuple[float, _Read]]
 
 
-def _offer(states: _States, stack: tuple[int, ...], cost: float, read: tuple[int, ...]) -> None:
+def _offer(states: _States, stack: tuple[int, ...], cost: float, read: _Read) -> None:
     """Keeps a way to reach a stack of open marks if it is the cheapest yet."""
     if stack not in states or states[stack][0] > cost:
         states[stack] = (cost, read)
@@ -118,27 +124,40 @@ def read_quotes(text: str, pairs: tuple[tuple[str, str], ...], spaced: bool, inn
         return Reading()
     accepted = frozenset(pairs) | {("「", "」"), ("『", "』"), ("〝", "〟"), ("〝", "〞")}
     openers = frozenset(a for a, _ in accepted)
-    # stack of open places -> (cost, what each place was read as: its own index if stray, its partner's otherwise)
-    states: _States = {(): (0.0, ())}
+    # stack of open places -> (cost, what each place was read as: its own index if stray, its partner's otherwise), the
+    # latter as a chain from the last to the first, for a copy for every state would take time by the square
+    states: _States = {(): (0.0, None)}
     for here, place in enumerate(places):
         following: _States = {}
+        filled = _last_filled(text, place.at)
         for stack, (cost, read) in states.items():
-            _offer(following, stack, cost + _STRAY, (*read, here))
+            _offer(following, stack, cost + _STRAY, (here, read))
             if len(stack) < _DEPTH:
                 glyph = 0.0 if place.mark in _STRAIGHT or place.mark in openers else _WRONG_GLYPH
                 if glyph and place.mark in "«“„":
                     glyph = _UNUSUAL
                 nested = 1.2 if stack and places[stack[-1]].mark == place.mark else 0.3 * len(stack)
-                _offer(following, (*stack, here), cost + glyph + nested + place.open_cost, (*read, -1))
+                _offer(following, (*stack, here), cost + glyph + nested + place.open_cost, (-1, read))
             if stack:
                 opener = places[stack[-1]]
                 glyph = _pair_cost(opener.mark, place.mark, accepted)
-                empty = 2.0 if not text[opener.at + 1 : place.at].strip() else 0.0
-                _offer(following, stack[:-1], cost + glyph + place.close_cost + empty, (*read, stack[-1]))
+                empty = 2.0 if filled <= opener.at + 1 else 0.0
+                _offer(following, stack[:-1], cost + glyph + place.close_cost + empty, (stack[-1], read))
         best = min(cost for cost, _ in following.values())
         states = {stack: value for stack, value in following.items() if value[0] <= best + 9}
     stack, (_, read) = min(states.items(), key=lambda item: item[1][0] + _STRAY * len(item[0]))
-    return _reading(text, places, stack, read, accepted, inner_space)
+    chain: list[int] = []
+    while read is not None:
+        chain.append(read[0])
+        read = read[1]
+    return _reading(text, places, stack, tuple(reversed(chain)), accepted, inner_space)
+
+
+def _last_filled(text: str, end: int) -> int:
+    """Where the last character before a place that is no white space ends."""
+    while end and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def _place(text: str, at: int, mark: str, spaced: bool, inner_space: bool) -> _Place | None:
@@ -146,7 +165,12 @@ def _place(text: str, at: int, mark: str, spaced: bool, inner_space: bool) -> _P
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     if before == "\\" or (mark in _STRAIGHT and after == "\\"):
         return None
-    if mark in _STRAIGHT and before.isdigit() and not after.isalpha() and _MEASURE.search(text[:at]):
+    if (
+        mark in _STRAIGHT
+        and before.isdigit()
+        and not after.isalpha()
+        and _MEASURE.search(text[max(0, at - _NEAR) : at])
+    ):
         return None
     if mark in _STRAIGHT and _GERSHAYIM.match(text, max(0, at - 1)):
         return None
@@ -156,7 +180,12 @@ def _place(text: str, at: int, mark: str, spaced: bool, inner_space: bool) -> _P
         white_before, white_after = mark == "«" or white_before, mark == "»" or white_after
         opens, closes = (0.0, _WRONG_SIDE) if mark == "«" else (_WRONG_SIDE, 0.0)
         return _Place(at, mark, opens, closes, False)
-    starts = white_before or before in _OPENS_AFTER or bool(_MARK.match(before)) or bool(_PREFIXED.search(text[:at]))
+    starts = (
+        white_before
+        or before in _OPENS_AFTER
+        or bool(_MARK.match(before))
+        or bool(_PREFIXED.search(text[max(0, at - _NEAR) : at]))
+    )
     ends = white_after or after in _CLOSES_BEFORE or bool(_MARK.match(after))
     opens = closes = 0.0
     if spaced:
