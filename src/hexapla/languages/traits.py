@@ -35,6 +35,7 @@ class Traits:
         doubles: Words that may stand twice running, case-folded; one written ", so" only where a clause begins.
         abbreviations: Abbreviations that end in a full stop, case-folded, without it.
         never_final: Words that end no sentence, case-folded: articles, prepositions, conjunctions.
+        never_final_endings: Ends of words that end no sentence, where the language marks them so (Korean particles).
         never_initial: Words that begin no sentence, for languages written without spaces.
     """
 
@@ -65,6 +66,7 @@ class Traits:
     doubles: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
     never_final: tuple[str, ...] = ()
+    never_final_endings: tuple[str, ...] = ()
     never_initial: tuple[str, ...] = ()
 
     def has(self, trait: str) -> bool:
@@ -86,7 +88,14 @@ def traits_of(lang: str) -> Traits:
             entry = {k: v for k, v in _table()[tag].items() if k in names}
             if "quotes" in entry:
                 entry["quotes"] = tuple((a, b) for a, b in entry["quotes"])
-            for name in ("doubles", "abbreviations", "enclitics", "never_final", "never_initial"):
+            for name in (
+                "doubles",
+                "abbreviations",
+                "enclitics",
+                "never_final",
+                "never_final_endings",
+                "never_initial",
+            ):
                 entry[name] = tuple(entry.get(name, ()))
             return Traits(lang=tag, **entry)
     return Traits(lang=UNKNOWN)

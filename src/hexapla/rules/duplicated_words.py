@@ -146,7 +146,8 @@ class DuplicatedWords(Rule):
         if traits.reduplication:
             if pair.references:
                 return True
-            return self.data.words.frequency(first.key, pair.lang) >= 6.3
+            # only words of grammar: what bears meaning is doubled to mean more of it
+            return first.key in traits.never_final or self.data.words.frequency(first.key, pair.lang) >= 6.3
         return True
 
     def _unspaced(self, pair: Pair, once: Sequence[Token]) -> bool:

@@ -22,8 +22,9 @@ from hexapla.text.technical import is_technical
 from hexapla.text.tokens import UNSPACED, tokenize
 
 _BREAK = regex.compile(
-    r"(?P<left>[\p{L}\p{M}][\p{L}\p{M}\p{N}'’-]*)(?P<stop>\.)(?P<gap>\s+)(?P<right>[\p{L}\p{M}][\p{L}\p{M}'’-]*)"
+    r"(?P<left>[\p{L}\p{M}][\p{L}\p{M}\p{N}'’-]*)(?P<stop>[.।۔])(?P<gap>\s+)(?P<right>[\p{L}\p{M}][\p{L}\p{M}'’-]*)"
 )
+_STOPS = (". ", ".\u00a0", "। ", "۔ ")
 _HAN = regex.compile(r"\p{Han}")
 _UNSPACED_BREAK = regex.compile(rf"(?<=[{UNSPACED}])(?P<stop>。)(?=[{UNSPACED}])")
 
@@ -52,6 +53,9 @@ class FalseSentenceBreak(Rule):
     LONGEST_TAIL = 4
     """Words after a break, up to the end, that may as well be a displaced phrase."""
 
+    BEGUN = 3.0
+    """Zipf frequency of a word that may begin a sentence though its first character may not."""
+
     MANY = 4
     """Full stops between words from which a row is a list of scraps."""
 
@@ -65,7 +69,7 @@ class FalseSentenceBreak(Rule):
         if not traits.spaces:
             yield from self._unspaced(pair)
             return
-        if ". " not in text and ".\u00a0" not in text:
+        if not any(stop in text for stop in _STOPS):
             return
         beside = _Beside(pair)
         for match in _BREAK.finditer(text, overlapped=True):
@@ -73,12 +77,16 @@ class FalseSentenceBreak(Rule):
                 continue
             left, right = match["left"], match["right"]
             small = traits.capitals and right[0].islower() and not any(c.isupper() for c in right)
-            unfinished = len(left) > 1 and left.casefold() in traits.never_final
+            unfinished = len(left) > 1 and (
+                left.casefold() in traits.never_final or left.endswith(traits.never_final_endings)
+            )
             if not small and not pair.references and not unfinished:
                 continue
             if not small and not unfinished and not _neighbours(beside, left, right):
                 continue
-            if text[match.start() - 1 : match.start()] == "." or self._abbreviation(left, traits, pair):
+            if text[match.start() - 1 : match.start()] == ".":
+                continue
+            if left.casefold() in traits.abbreviations or (not unfinished and self._abbreviation(left, traits, pair)):
                 continue
             if is_technical(text, match.start(), match.end()) or self._stops_there(pair, left):
                 continue
@@ -202,7 +210,8 @@ class FalseSentenceBreak(Rule):
             # a longer word may end so: 总和 ends a sentence, 和 does not
             if before.endswith(word) and (len(word) > 1 or words.get(before[-2:], 0.0) < 3):
                 return True
-        return any(after.startswith(word) and words.get(after[:2], 0.0) < 3 for word in traits.never_initial)
+        begun = any(words.get(after[:size], 0.0) >= FalseSentenceBreak.BEGUN for size in (2, 3, 4))
+        return not begun and any(after.startswith(word) for word in traits.never_initial)
 
 
 def _neighbours(beside: _Beside, left: str, right: str) -> bool:

@@ -51,6 +51,12 @@ class SplitWords(Rule):
     LEAST_FREQUENCY = 2.4
     """Zipf frequency the closed word needs without a reference."""
 
+    THIN = 3.3
+    """Zipf frequency that the closed word needs in a language with a short list."""
+
+    LONG_LIST = -1.0
+    """Zipf frequency of the pieces as neighbours where a short list lacks one of them."""
+
     UNLISTED = 0.0
     """Zipf frequency that an unlisted piece is given at best."""
 
@@ -110,7 +116,7 @@ class SplitWords(Rule):
             if size <= 4 or not (closed in pair.source_words or closed in pair.document.reference_words):
                 return None
             frequency = self.KNOWN
-        if not words.has(lang):
+        if not words.has(lang) and not self._torn_by_a_thin_list(left, right, lang):
             return None
         if pair.reference_words and {left.key, right.key} <= pair.reference_words:
             return None
@@ -124,11 +130,17 @@ class SplitWords(Rule):
             for piece in (left, right)
         ):
             return None
-        odds = frequency - self._apart(left, right, lang)
+        odds = frequency - (self._apart(left, right, lang) if words.has(lang) else self.LONG_LIST)
         if odds < self.ODDS:
             return None
         why = f"{rare.text!r} is " + ("a rare word" if words.frequency(rare.key, lang) else "in no word list")
         return self._finding(pair, left, right, 1 / (1 + 10 ** -((odds - self.ODDS) / 2 + 0.7)), why, [])
+
+    def _torn_by_a_thin_list(self, left: Token, right: Token, lang: str) -> bool:
+        """Whether even a short list of words tells: it has the closed word as a frequent one, and not one of the pieces."""
+        words = self.data.words
+        closed, pieces = left.key + right.key, [words.frequency(token.key, lang) for token in (left, right)]
+        return len(closed) > 4 and words.frequency(closed, lang) >= self.THIN and 0.0 in pieces
 
     def _apart(self, left: Token, right: Token, lang: str) -> float:
         """Zipf frequency of the two pieces as neighbours, as if words fell together by chance."""
