@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
+from operator import attrgetter
 
 import regex
 
@@ -19,6 +22,9 @@ from hexapla.text.tokens import Token
 
 _TAG = regex.compile(r"['’]?\w{0,2}\s?\w{0,6}\s?[?？]|\W*$")
 """What follows the negation of a tag such as "isn't it?", or the end of the text."""
+
+_start = attrgetter("start")
+_end = attrgetter("end")
 
 
 class LostNegation(Rule):
@@ -46,6 +52,9 @@ class LostNegation(Rule):
 
     LONG = 6
     """Tokens of a stretch that are marked at most."""
+
+    TRIED = 20
+    """Places of a word, those most alike in the row, at which it is looked for without its negation."""
 
     ESTIMATE = 26
     """Characters each side of an estimated place that are marked."""
@@ -124,25 +133,31 @@ class LostNegation(Rule):
         """
         reference = next(row for row in pair.references if row.text.strip())
         theirs, mine = reference.tokens, pair.hypothesis.tokens
+        stands: dict[str, list[int]] = defaultdict(list)
+        for i, token in enumerate(mine):
+            stands[token.key].append(i)
+        known = {token.key for token in theirs}
         for place in self._places(reference):
-            first = next(i for i, token in enumerate(theirs) if token.end > place[0])
-            last = next((i for i, token in enumerate(theirs) if token.start >= place[1]), len(theirs))
+            first = bisect_right(theirs, place[0], key=_end)
+            last = bisect_left(theirs, place[1], key=_start)
             bare = self._without_negation(reference, place)
             keys = [bare] if bare else [token.key for token in theirs[last : last + 1] if token.is_word]
             if not keys or (not bare and not self.data.traits(pair.lang).spaces):
                 continue
             before = theirs[first - 1].key if first else ""
             after = theirs[last + (0 if bare else 1)].key if last + (0 if bare else 1) < len(theirs) else ""
-            for i, token in enumerate(mine):
-                if token.key != keys[0] or token.key in (t.key for t in theirs if bare):
-                    continue
+            if bare and keys[0] in known:
+                continue
+            for i in _nearest(stands[keys[0]], first * len(mine) // max(1, len(theirs)), self.TRIED):
+                token = mine[i]
                 company = (
                     (mine[i - 1].key if i else "") == before,
                     (mine[i + 1 : i + 2] or theirs[:0]) and mine[i + 1].key == after,
                 )
                 enough = any(company) if bare else company[0]
                 near = self._at(pair, max(0, i - 1), min(len(mine), i + 2)) if not bare else (token.start, token.end)
-                if enough and not any(near[0] <= start < near[1] for start, _ in own):
+                at = bisect_left(own, (near[0], 0))
+                if enough and not (at < len(own) and own[at][0] < near[1]):
                     first = i if i and mine[i - 1].is_word else i + 1
                     return (self._at(pair, first, i)[0], token.end), reference, place
         return None
@@ -169,8 +184,8 @@ class LostNegation(Rule):
     def _around(self, pair: Pair, start: int, end: int) -> tuple[int, int]:
         """A place of the hypothesis with its neighbours."""
         tokens = pair.hypothesis.tokens
-        first = next(i for i, token in enumerate(tokens) if token.end > start)
-        last = next((i for i, token in enumerate(tokens) if token.start >= end), len(tokens))
+        first = bisect_right(tokens, start, key=_end)
+        last = bisect_left(tokens, end, key=_start)
         return self._at(pair, first, last)
 
     def _without_negation(self, row: Row, place: tuple[int, int]) -> str:
@@ -247,3 +262,11 @@ class LostNegation(Rule):
             where="the source" if row is pair.source else "the reference",
             lost=row.text[place[0] : place[1]],
         )
+
+
+def _nearest(places: list[int], to: int, most: int) -> list[int]:
+    """The places nearest to one, at most so many, in order."""
+    if len(places) <= most:
+        return places
+    first = min(max(0, bisect_left(places, to) - most // 2), len(places) - most)
+    return places[first : first + most]
