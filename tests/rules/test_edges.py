@@ -132,4 +132,4 @@ def test_a_huge_segment_is_read_to_its_end(lang: str, beside: str) -> None:
     text = LONG[lang] * (200_000 // len(LONG[lang]))
     wrong = f"{text}{SLIPS[lang]}"
     assert not checked(lang, text, beside).findings
-    assert [f.at.span.end for f in checked(lang, wrong, "alone").findings] == [len(wrong.rstrip())]
+    assert checked(lang, wrong, "alone").findings[-1].at.span.end == len(wrong)
