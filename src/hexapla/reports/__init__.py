@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from functools import cache
 from typing import Any, ClassVar
 
+from hexapla.errors import ConfigError, PluginError
 from hexapla.model import Comparison, Summary
 
 COST_TABLES = {"rule": "Points lost by rule", "edit": "Missing points by kind of edit"}
 """Kinds of total costs (`hexapla.model.TotalCost`) and what their tables are called."""
+
+
+@cache
+def plugin(kind: str, name: str) -> Any:
+    """A plug-in class, or None where this installation has no such plug-in (a report of another one's comparisons)."""
+    from hexapla import registry
+
+    try:
+        return registry.load(kind, name)
+    except (ConfigError, PluginError):
+        return None
+
+
+def higher_is_better(metric: str) -> bool:
+    """Whether more of a metric is better; so it is of one that is not known here."""
+    from hexapla.triage.mqm import LOWER_IS_BETTER
+
+    return metric not in LOWER_IS_BETTER and bool(getattr(plugin("metrics", metric), "higher_is_better", True))
 
 
 class Report(ABC):

@@ -11,9 +11,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from hexapla._version import __version__
-from hexapla.errors import ConfigError, PluginError
 from hexapla.model import Comparison, Role, Run, Score, Severity, Summary
-from hexapla.reports import COST_TABLES, Report
+from hexapla.reports import COST_TABLES, Report, higher_is_better, plugin
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -128,7 +127,7 @@ class Html(Report):
             made.append({"title": "Row scores", "drawing": charts.histograms(self._row_scores, name)})
         if len(self._document_scores) > 1:
             drawing = charts.scores_by_document(
-                self._document_scores, name, higher_is_better=_higher_is_better(self._metric)
+                self._document_scores, name, higher_is_better=higher_is_better(self._metric)
             )
             made.append({"title": "Scores by document", "drawing": drawing})
         return made
@@ -253,7 +252,7 @@ def _scores(summary: Summary) -> dict[str, object]:
     best: dict[tuple[str, str], float] = {}
     for score in summary.scores:
         key = (score.metric, score.signature)
-        choose = max if _higher_is_better(score.metric) else min
+        choose = max if higher_is_better(score.metric) else min
         best[key] = choose(best.get(key, score.value), score.value)
     systems = []
     for name in names:
@@ -274,7 +273,7 @@ def _scores(summary: Summary) -> dict[str, object]:
     for score in summary.scores:
         signatures.setdefault((score.metric, score.signature, score.context), []).append(score.column)
     return {
-        "metrics": [{"name": metric_name(m), "up": _higher_is_better(m)} for m in metrics],
+        "metrics": [{"name": metric_name(m), "up": higher_is_better(m)} for m in metrics],
         "systems": systems,
         "signatures": [
             {
@@ -288,30 +287,11 @@ def _scores(summary: Summary) -> dict[str, object]:
     }
 
 
-@cache
-def _plugin(kind: str, name: str) -> Any:
-    """A plug-in class, or None where this installation has no such plug-in (a report of another one's comparisons)."""
-    from hexapla import registry
-
-    try:
-        return registry.load(kind, name)
-    except (ConfigError, PluginError):
-        return None
-
-
-def _higher_is_better(metric: str) -> bool:
-    from hexapla.triage.mqm import LOWER_IS_BETTER
-
-    if metric in LOWER_IS_BETTER:
-        return False
-    return bool(getattr(_plugin("metrics", metric), "higher_is_better", True))
-
-
 def _first_line(kind: str, name: str) -> str:
     from hexapla.catalogue import first_line
 
-    plugin = _plugin(kind, name)
-    return first_line(plugin) if plugin else ""
+    made = plugin(kind, name)
+    return first_line(made) if made else ""
 
 
 def _versions() -> list[tuple[str, str]]:

@@ -11,9 +11,8 @@ from rich.text import Text as Styled
 
 from hexapla.interchange import cost_line, suggestion
 from hexapla.model import Comparison, Finding, Mark, Role, Severity, Span, Status, Summary
-from hexapla.reports import COST_TABLES, Report
+from hexapla.reports import COST_TABLES, Report, higher_is_better
 from hexapla.reports._certainty import shown
-from hexapla.triage.mqm import LOWER_IS_BETTER
 
 STYLES = {
     Severity.CRITICAL: "bold white on red",
@@ -104,7 +103,7 @@ class TextReport(Report):
         table = Table(title="Scores", title_justify="left", title_style="bold")
         table.add_column("system")
         for metric in metrics:
-            table.add_column(metric + (" ↓" if metric == "ter" or metric in LOWER_IS_BETTER else ""), justify="right")
+            table.add_column(metric + ("" if higher_is_better(metric) else " ↓"), justify="right")
         for column in dict.fromkeys(score.column for score in summary.scores):
             cells = []
             for metric in metrics:
