@@ -1,6 +1,6 @@
 """Corpora: folders of texts with a known truth. Listing, validating and evaluating them.
 
-A corpus is a folder with ``corpus.toml`` (name, title, licence, languages, and a ``[[text]]`` for every file: path,
+A corpus is a folder with ``corpus.toml`` (name, title, licence, languages, sources, and a ``[[text]]`` for every file: path,
 document, lang, kind, sha256), ``gold.jsonl`` (one defect a line) and ``beads.jsonl`` (one aligned pair of texts a line).
 """
 
@@ -55,6 +55,10 @@ class Corpus:
     def name(self) -> str:
         """The corpus' name."""
         return str(self.manifest["name"])
+
+    def source_of(self, lang: str) -> str | None:
+        """The language that texts in `lang` are taken to be translated from, or None if the corpus names none."""
+        return next((tag for tag in self.manifest.get("sources", ()) if tag != lang), None)
 
     def lines(self, file: str) -> Iterator[tuple[int, dict[str, Any]]]:
         """The numbered objects of a JSON Lines file of the corpus."""
@@ -187,12 +191,18 @@ class Evaluation:
 
 
 def passages(corpus: Corpus, *, source: str | None = None) -> Iterator[tuple[dict[str, Any], Passage]]:
-    """Each record of the gold beads with its hypothesis and reference, and the source in a language if asked for."""
+    """Each record of the gold beads with its source, reference and hypothesis.
+
+    Args:
+        corpus: The corpus.
+        source: Language of the source, in place of the one the corpus names; an empty string for no source.
+    """
     for _, record in corpus.lines("beads.jsonl"):
         texts = []
-        if source and source != record["lang"]:
-            path = corpus.folder / record["document"] / f"{source}.txt"
-            texts.append(Text("source", Role.SOURCE, source, read_text(str(path)), origin=str(path)))
+        lang = corpus.source_of(record["lang"]) if source is None else source
+        if lang and lang != record["lang"]:
+            path = corpus.folder / record["document"] / f"{lang}.txt"
+            texts.append(Text("source", Role.SOURCE, lang, read_text(str(path)), origin=str(path)))
         for name, role in (("reference", Role.REFERENCE), ("hypothesis", Role.HYPOTHESIS)):
             path = corpus.folder / record[name]
             texts.append(Text(name, role, record["lang"], read_text(str(path)), origin=str(path)))

@@ -53,10 +53,11 @@ def validate(name: str) -> None:
 
 @corpus.command()
 @click.argument("name")
-@click.option("--source", metavar="TAG", help="Give the rules the source in this language, too.")
+@click.option("--source", metavar="TAG", help="Language of the source that rules get. [default: as the corpus says]")
+@click.option("--no-source", is_flag=True, help="Check without a source.")
 @click.option("--no-reference", is_flag=True, help="Check without the reference.")
 @click.option("--show", is_flag=True, help="Show every defect that was missed and every false finding.")
-def evaluate(name: str, source: str | None, no_reference: bool, show: bool) -> None:
+def evaluate(name: str, source: str | None, no_source: bool, no_reference: bool, show: bool) -> None:
     """Measure rules and alignment on the corpus NAME (a name or a folder).
 
     \b
@@ -76,7 +77,7 @@ def evaluate(name: str, source: str | None, no_reference: bool, show: bool) -> N
         return replace(passage, texts=tuple(t for t in passage.texts if t.role is not Role.REFERENCE))
 
     one = open_corpus(name)
-    given = list(passages(one, source=source))
+    given = list(passages(one, source="" if no_source else source))
     items = [without_reference(p) if no_reference else p for _, p in given]
     checked = pipeline.check(items, Plan())
     result = evaluated(one, zip((record for record, _ in given), checked, strict=True))

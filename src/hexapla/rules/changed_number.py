@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from hexapla.languages.lexicons import lexicon_of
@@ -10,6 +11,9 @@ from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
 from hexapla.text.numbers import Number, Value, months, numbers, same_amount, spoken, weekdays
+
+PERCENT = "concentr-percent"
+"""The unit that makes sure that a number with a mark in it is one number, not two."""
 
 _Names = Callable[[str, str], tuple[tuple[int, int, int], ...]]
 
@@ -21,24 +25,28 @@ class _Known:
     rows: tuple[Row, ...]
     numbers: list[tuple[Row, Number]] = field(default_factory=list)
     values: set[Value] = field(default_factory=set)
+    whole: set[Value] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for row in self.rows:
             for number in numbers(row.text, row.lang):
                 self.numbers.append((row, number))
-                self.values |= number.values | number.parts
-                self.values.update(_as_time(row, number), _as_year(row, number))
+                self.whole |= number.values
+                self.whole.update(_as_time(row, number), _as_year(row, number))
+                self.values |= number.parts
+        self.values |= self.whole
 
-    def listen(self) -> None:
-        """Take in the number words as well."""
+    def listen(self, but: AbstractSet[Value] = frozenset()) -> None:
+        """Take in the number words as well, but for those that stand for a number word elsewhere."""
         for row in self.rows:
-            self.values |= spoken(row.text, row.lang)
+            self.values |= spoken(row.text, row.lang) - but
 
     def explains(self, number: Number) -> bool:
         """Whether a number is among the known values by any of its readings."""
         if not self.values.isdisjoint(number.values):
             return True
-        if number.parts and not number.scaled and number.parts <= self.values:
+        # hours and minutes that stand apart elsewhere; the halves of a percentage explain nothing
+        if number.parts and not number.scaled and PERCENT not in number.units and number.parts <= self.whole:
             return True
         return any(same_amount(number, other) for _, other in self.numbers)
 
@@ -106,7 +114,8 @@ class ChangedNumber(Rule):
         if not strange:
             yield from self._repeated(pair, own, known)
             return
-        known.listen()
+        # a language's number words may hide in its other words: only a reference in the same one is held to them
+        known.listen(but=spoken(pair.hypothesis.text, pair.lang) if pair.references else frozenset())
         strange = [number for number in strange if not known.explains(number) and not _century(number, known)]
         mine = _Known((pair.hypothesis,))
         mine.listen()
@@ -208,10 +217,9 @@ class ChangedNumber(Rule):
         missing = [(row, place) for row, place in theirs if place[2] not in mine]
         if not missing or all(place[2] in known for place in own):
             return
-        if names is months and any(
-            value in mine for row in rows for n in numbers(row.text, row.lang) for value in n.written
-        ):
-            known |= {v for row in rows for n in numbers(row.text, row.lang) for v in n.written if isinstance(v, int)}
+        for row in rows if names is months else ():
+            if len(names(row.text, row.lang)) < len(own):  # it may write a month as a number
+                known |= {v for n in numbers(row.text, row.lang) for v in n.written if isinstance(v, int)}
         for start, end, value in own:
             if value in known:
                 continue
