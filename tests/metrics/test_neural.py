@@ -70,9 +70,10 @@ def test_the_signature_names_model_device_and_version(folder: Path) -> None:
     assert f"transformers:{transformers.__version__}" in signature
 
 
-def test_rows_that_are_too_long_are_refused(folder: Path) -> None:
-    with pytest.raises(InputError, match="1536 tokens"):
-        metric(folder).statistics(["again " * 1600], [["again"]])
+def test_rows_that_are_too_long_are_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hexapla.metrics.metricx._LONGEST", 1)
+    with pytest.raises(InputError, match="reads 1 tokens"):
+        metric(folder).statistics(["the court ruled"], [["again"]])
 
 
 def test_a_model_that_is_not_there_is_one_line(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
+from hexapla.errors import InputError
 from hexapla.metrics._neural import Neural
 
 _SCORE_TOKEN = 250089
@@ -52,9 +53,11 @@ class MetricX(Neural):
             for row, (hypothesis, reference) in enumerate(zip(hypotheses, references, strict=True))
         ]
         for at in range(0, len(texts), size):
-            given = words(
-                texts[at : at + size], max_length=_LONGEST, truncation=True, padding=True, return_tensors="pt"
-            )
+            given = words(texts[at : at + size], padding=True, return_tensors="pt")
+            if given["input_ids"].shape[1] > _LONGEST:
+                raise InputError(
+                    f"metricx reads {_LONGEST} tokens; a row near row {at + 1} is longer: cut it into segments"
+                )
             # MetricX was trained without the end token that the tokenizer adds.
             ids, mask = given["input_ids"], given["attention_mask"]
             last = mask.sum(dim=1) - 1
