@@ -129,6 +129,23 @@ def test_word_paragraphs_and_cells(tmp_path: Path) -> None:
     assert found == ["Harbour news", "Boats and ferries", "Piers", "North", "South", "The end."]
 
 
+def test_a_word_document_that_libreoffice_wrote() -> None:
+    path = Path(__file__).parent / "samples" / "libreoffice.docx"
+    assert [text for text, _ in blocks(path)] == [
+        "Nachrichten aus dem Hafen",
+        "Die Fähre legt ab Montag um 6:30 Uhr ab. Wer ein Fahrrad mitnimmt, meldet sich bitte am am Schalter.",
+        "Der Leuchtturm ist wegen Malerarbeiten bis zum 14. Mai geschlossen.",
+        "Fisch: Dienstag und Freitag",
+        "Gemüse: täglich",
+        *("Ziel", "Preis", "Insel", "4,50\xa0€"),
+        "Auskunft gibt die Hafenmeisterin.",
+    ]
+    result = CliRunner().invoke(main, ["check", str(path), "-f", "json", "-q"])
+    (document,) = json.loads(result.stdout)["documents"]
+    assert document["columns"][0]["lang"] == "de"
+    assert [(finding["rule"], finding["unit"]) for finding in document["findings"]] == [("duplicated-words", "2")]
+
+
 def packed(entries: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -49,6 +49,8 @@ def read(
     """
     if sum(path == "-" for path in _all_paths(inputs)) > 1:
         raise ConfigError("standard input (-) can be read only once")
+    if inputs.docs and (not inputs.lines or inputs.resegment):
+        raise ConfigError("--docs names the document of each line; it goes with --lines, and not with --resegment")
     languages = languages_of(inputs)
     table = _table(inputs)
     if table is not None:
@@ -60,6 +62,8 @@ def read(
         )
     columns = _columns(inputs)
     folders = [path for _, _, path in columns if path != "-" and Path(path).is_dir()]
+    if folders and inputs.docs:
+        raise ConfigError("--docs names the document of each line of files; folders have a file for each document")
     if folders and len(folders) == len(columns):
         paired = _paired_by_content(columns, inputs, languages, note, compare) if compare else _paired_files(columns)
         for name, files in paired:
@@ -68,7 +72,13 @@ def read(
     if compare:
         raise ConfigError("--pair-by content pairs the files of two folders; give two folders")
     first = next((path for _, role, path in columns if role == "hypothesis"), columns[0][2])
-    yield _passage(first, columns, inputs, languages, align_lines, note)
+    passage = _passage(first, columns, inputs, languages, align_lines, note)
+    if inputs.docs:
+        from hexapla.formats._documents import by_document
+
+        yield from by_document(passage, inputs.docs)
+    else:
+        yield passage
 
 
 def languages_of(inputs: Inputs) -> Languages:

@@ -43,6 +43,9 @@ def input_options(function: F) -> F:
         click.option("--source-lang", metavar="TAG", help="Language of the source (BCP 47); else detected."),
         click.option("--lines", is_flag=True, help="One segment a line."),
         click.option(
+            "--docs", metavar="FILE", help="With --lines: the document of each line, one id a line (WMT's .docs)."
+        ),
+        click.option(
             "--input-format",
             metavar="NAME",
             shell_complete=complete_plugins("formats"),
@@ -186,6 +189,7 @@ class Inputs:
     lang: str | None = None
     source_lang: str | None = None
     lines: bool = False
+    docs: str | None = None
     input_format: str | None = None
     only: tuple[str, ...] = ()
     match: str = "auto"

@@ -107,6 +107,8 @@ def run(stage: str, given: dict[str, Any], several: Sequence[Inputs] = ()) -> No
 
         if annotation:
             raise ConfigError("--annotate and --fix do not go together; annotate what --fix wrote")
+        if inputs.docs:
+            raise ConfigError("--docs and --fix do not go together; fixing lines needs no documents")
         run_fixes(_fitting(stage, items), given, inputs, outputs, plan, judgement)
         return
     impact = ScoreImpact.wanted(given, plan)
@@ -218,7 +220,7 @@ def _write(
 
 
 _TEXTS = """MT and REF are files (- is standard input), or two directories whose files are paired by name. MT alone may be a
-    table (.tsv with a header, .jsonl) that holds all versions, or comparisons that an earlier stage wrote."""
+    table (.tsv or .csv with a header, .jsonl) that holds all versions, or comparisons that an earlier stage wrote."""
 
 
 def _with_texts(function: Any) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from shutil import copyfileobj
 from tempfile import TemporaryFile
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from hexapla.formats._reading import STDIN, decode, decode_line, opened, shown
 
@@ -49,8 +49,11 @@ class LineFile:
         return decode_line(line.removesuffix(b"\n").removesuffix(b"\r"), self.path, number, at)
 
 
+L = TypeVar("L", bound=LineFile)
+
+
 @contextmanager
-def line_file(path: str) -> Iterator[LineFile]:
+def line_file(path: str, kind: type[L]) -> Iterator[L]:
     """The lines of a file, or of standard input for ``-``, which is laid down in a temporary file first.
 
     Raises:
@@ -58,8 +61,8 @@ def line_file(path: str) -> Iterator[LineFile]:
     """
     with opened(path) as stream:
         if path != STDIN and stream.seekable():
-            yield LineFile(stream, shown(path))
+            yield kind(stream, shown(path))
             return
         with TemporaryFile() as kept:
             copyfileobj(stream, kept)
-            yield LineFile(kept, shown(path))
+            yield kind(kept, shown(path))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hexapla.errors import ConfigError, InputError
@@ -68,6 +68,42 @@ def known_fields(given: Iterable[str]) -> dict[str, str]:
 
 Parse = Callable[[int, str], TableRow | None]
 """(line number, line) -> the row it holds, or None for a line that holds none."""
+
+
+def table(header: Sequence[str], split: Callable[[int, str], Sequence[str]], path: str) -> Parse:
+    """What makes rows of the lines below a header on line 1.
+
+    Args:
+        header: The names of the columns; ``ref1``, ``ref2`` ... are several references.
+        split: (line number, line) -> its cells.
+        path: How messages name the file.
+
+    Raises:
+        InputError: No column holds the translation, or two have one name.
+    """
+    found = known_fields(header)
+    if "hypothesis" not in found:
+        raise InputError(
+            f"the header names no column for the translation ({', '.join(NAMES['hypothesis'])}); it has: {', '.join(header)}",
+            path=path,
+            line=1,
+        )
+    twice = next((name for i, name in enumerate(header) if name in header[:i]), None)
+    if twice is not None:
+        raise InputError(f"the header names the column {twice!r} twice", path=path, line=1)
+    further = [name for name in header if name.startswith("ref") and name[-1:].isdigit()]
+
+    def parse(number: int, line: str) -> TableRow | None:
+        if number == 1:
+            return None
+        cells = split(number, line)
+        if len(cells) != len(header):
+            message = f"this line has {len(cells)} fields, the header has {len(header)}"
+            raise InputError(message, path=path, line=number)
+        row = dict(zip(header, cells, strict=True))
+        return TableRow(number, {k: row[v] for k, v in found.items()}, {k: row[k] for k in further})
+
+    return parse
 
 
 def passages(lines: LineFile, parse: Parse, languages: Languages) -> Iterator[Passage]:

@@ -25,7 +25,7 @@ class JsonLines(TableFormat):
 
     def read(self, path: str, languages: Languages) -> Iterator[Passage | Comparison]:
         """A passage for every document (a large one comes in parts), or the comparisons as they stand."""
-        with line_file(path) as lines:
+        with line_file(path, LineFile) as lines:
             first = next((value for value in _objects(lines)), None)
             if first is None:
                 raise InputError("the file is empty; it must hold one JSON object a line", path=lines.path)
