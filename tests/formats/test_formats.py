@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from hexapla.errors import InputError
 from hexapla.formats import Languages
+from hexapla.formats._lines import units_of_lines
 from hexapla.formats._reading import decode
 from hexapla.formats.jsonl import JsonLines
-from hexapla.formats.lines import units_of_lines
 from hexapla.formats.tsv import Tsv
 from hexapla.model import Passage, Role
 

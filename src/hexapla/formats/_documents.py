@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hexapla.errors import InputError
+from hexapla.formats._lines import units_of_lines
 from hexapla.formats._reading import read_text, shown
-from hexapla.formats.lines import units_of_lines
 from hexapla.model import Passage, Span, Text
 
 

@@ -1,4 +1,4 @@
-"""Files whose lines are records: read line by line with the checks of `_reading`, and any line again by its place."""
+"""Texts cut into lines, and files whose lines are records: read line by line, and any line again by its place."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO, TypeVar
 
 from hexapla.formats._reading import STDIN, decode, decode_line, opened, shown
+from hexapla.model import Span, Unit
 
 
 class LineFile:
@@ -66,3 +67,20 @@ def line_file(path: str, kind: type[L]) -> Iterator[L]:
         with TemporaryFile() as kept:
             copyfileobj(stream, kept)
             yield kind(kept, shown(path))
+
+
+def units_of_lines(text: str) -> tuple[Unit, ...]:
+    """A unit for every line, numbered from 1; a carriage return before the line's end is not part of it.
+
+    Other characters that some programs take for line ends (U+2028, form feed, ...) part nothing. A final newline ends
+    the last line and begins none.
+    """
+    units = []
+    start, number = 0, 1
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        stop = end - 1 if end > start and text[end - 1] == "\r" else end
+        units.append(Unit(Span(start, stop), str(number)))
+        start, number = end + 1, number + 1
+    return tuple(units)

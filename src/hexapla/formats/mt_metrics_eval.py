@@ -9,9 +9,9 @@ from typing import ClassVar
 from hexapla.errors import InputError
 from hexapla.formats import Languages, TableFormat
 from hexapla.formats._documents import document_ids
+from hexapla.formats._lines import units_of_lines
 from hexapla.formats._reading import read_text
 from hexapla.formats._rows import TableRow, gathered
-from hexapla.formats.lines import units_of_lines
 from hexapla.languages.tags import language
 from hexapla.model import Passage
 
