@@ -23,10 +23,15 @@ def bead_features(here: Measures, mirror: Measures, n: int, m: int) -> Floats:
     for a, b in zip(_side(here, n, m), (value.T for value in _side(mirror, m, n)), strict=True):
         # Of two sides of one size neither comes first.
         values += (np.minimum(a, b), np.maximum(a, b)) if n == m else (a, b)
-    result = np.empty((here.n - n + 1, here.m - m + 1, len(values)), np.float32)
+    return _gathered(values, (here.n - n + 1, here.m - m + 1))
+
+
+def _gathered(values: list[Floats | float], shape: tuple[int, int]) -> Floats:
+    """The features as one array with a last axis for them; in memory each stands in one piece."""
+    result = np.empty((len(values), *shape), np.float32)
     for place, value in enumerate(values):
-        result[..., place] = value
-    return result
+        result[place] = value
+    return np.moveaxis(result, 0, -1)
 
 
 def _shared(measures: Measures, n: int, m: int) -> list[Floats | float]:
@@ -36,23 +41,21 @@ def _shared(measures: Measures, n: int, m: int) -> list[Floats | float]:
     here, there = (slice(0, rows), slice(0, cols)), (slice(n, n + rows), slice(m, m + cols))
     cosine = measures.cosine(n, m)
     length_a, length_b = sums(block.left_lengths, n)[:, None], sums(block.right_lengths, m)[None]
-    ratio = np.log((length_a + 4) / (length_b + 4))
-    spread = np.abs(length_a - length_b) / np.sqrt(length_a + length_b + 4)
+    ratio = np.log(length_a + 4) - np.log(length_b + 4)
+    spread = np.abs(length_a - length_b) / np.sqrt(length_a + (length_b + 4))
     left, right = block.left, block.right
     closed_a, closed_b = left.closed[n - 1 :, None], right.closed[None, m - 1 :]
     lower_a, lower_b = left.lower[:rows, None], right.lower[None, :cols]
     follow_a, follow_b = _follow(left.lower, n, rows)[:, None], _follow(right.lower, m, cols)[None]
-    inner = np.zeros((4, rows, cols), np.float32)
-    borders = [(p, q) for p in range(1, n) for q in range(1, m)]
+    inner: list[Floats] | list[float] = [0.0] * 4
+    borders = [(slice(p, p + rows), slice(q, q + cols)) for p in range(1, n) for q in range(1, m)]
     if borders:
-        inner[0], inner[1] = np.inf, -np.inf
-    for p, q in borders:
-        cross, agree = measures.cross[p : p + rows, q : q + cols], measures.agree[p : p + rows, q : q + cols]
-        firm = left.after[p - 1 : p - 1 + rows, None] * right.after[None, q - 1 : q - 1 + cols]
-        inner[0] = np.minimum(inner[0], cross - agree)
-        inner[1] = np.maximum(inner[1], agree)
-        inner[2] = np.maximum(inner[2], firm)
-        inner[3] = np.maximum(inner[3], firm * (agree - cross))
+        inner = [
+            _most(np.minimum, [measures.shift[border] for border in borders]),
+            _most(np.maximum, [measures.agree[border] for border in borders]),
+            _most(np.maximum, [measures.firm[border] for border in borders], 0),
+            _most(np.maximum, [measures.firm_agree[border] for border in borders], 0),
+        ]
     return [
         cosine,
         np.minimum(cosine / block.whole[0], 2),
@@ -66,13 +69,21 @@ def _shared(measures: Measures, n: int, m: int) -> list[Floats | float]:
         measures.agree[here] + measures.agree[there],
         *inner,
         np.abs(closed_a - closed_b),
-        (left.mark[n - 1 :, None] == right.mark[None, m - 1 :]).astype(np.float32),
+        left.mark[n - 1 :, None] == right.mark[None, m - 1 :],
         np.abs(lower_a - lower_b),
         np.minimum(lower_a, lower_b),
         np.abs(follow_a - follow_b),
         left.before[:rows, None] * right.before[None, :cols],
         left.after[n - 1 :, None] * right.after[None, m - 1 :],
     ]
+
+
+def _most(choose: np.ufunc, values: list[Floats], least: float | None = None) -> Floats:
+    """Element by element the largest (or smallest) of several arrays, and of `least` if it is given."""
+    result: Floats = values[0].copy() if least is None else choose(values[0], np.float32(least))
+    for value in values[1:]:
+        choose(result, value, out=result)
+    return result
 
 
 def _follow(lower: Floats, width: int, count: int) -> Floats:
@@ -85,44 +96,41 @@ def _side(measures: Measures, n: int, m: int) -> list[Floats]:
     block = measures.block
     e = block.evidence
     rows, cols = measures.n - n + 1, measures.m - m + 1
-    mass_a = np.maximum(e.left_mass, 1e-6)
+    mass_a = measures.left_mass
     total_a = sums(mass_a, n)[:, None]
     cosine = measures.cosine(n, m)
     first, last = slice(0, rows), slice(n - 1, None)
 
-    parts = [e.left_found[m - 1][k : k + rows, :cols] for k in range(n)]
-    shares = [part / mass_a[k : k + rows, None] for k, part in enumerate(parts)]
-    found = np.sum(parts, 0)
+    found = measures.found(n, m)
     best = sums(measures.left_best * mass_a, n)[:, None]
     # What the other side would lose if an outer segment of this one were left out, as a share of that segment.
-    other = _across(e.right_found[n - 1][:rows], m, cols)
-    loss = other / total_a
+    other = measures.held(n, m)[:rows]
     less = cosine
-    fit = np.zeros((rows, cols), np.float32)
-    length_a, length_b = sums(block.left_lengths, n)[:, None], sums(block.right_lengths, m)[None]
+    fit = np.zeros((1, 1), np.float32)
     head, tail = e.right_head[first, :cols], e.right_tail[last, m - 1 :]
     if n > 1:
-        without_first = _across(e.right_found[n - 2][1 : 1 + rows], m, cols)
-        without_last = _across(e.right_found[n - 2][:rows], m, cols)
+        shorter_held = measures.held(n - 1, m)
+        without_first, without_last = shorter_held[1 : 1 + rows], shorter_held[:rows]
         loss = np.minimum((other - without_first) / mass_a[first, None], (other - without_last) / mass_a[last, None])
         shorter = measures.cosine(n - 1, m)
         less = cosine - np.maximum(shorter[1 : 1 + rows], shorter[:rows])
         # How much better lengths would agree without one of the outer segments.
-        outer = block.left_lengths[first, None], block.left_lengths[last, None]
-        misfits = [np.abs(np.log((length_a - length + 4) / (length_b + 4))) for length in outer]
-        fit = np.abs(np.log((length_a + 4) / (length_b + 4))) - np.minimum(*misfits)
+        lengths, length_b = sums(block.left_lengths, n), np.log(sums(block.right_lengths, m) + 4)[None]
+        outer = block.left_lengths[first], block.left_lengths[last]
+        misfits = [np.abs(np.log(lengths - length + 4)[:, None] - length_b) for length in outer]
+        fit = np.abs(np.log(lengths + 4)[:, None] - length_b) - np.minimum(*misfits)
         # Whether the outer segments, rather than their inner neighbours, hold the other side's beginning and end.
         head = head - e.right_head[1 : 1 + rows, :cols]
         tail = tail - e.right_tail[n - 2 : n - 2 + rows, m - 1 :]
+    else:
+        loss = other / total_a
     # What more would be found of the outer segments if the other side's neighbours belonged to the bead.
-    gain_last = e.left_found[m][last, :cols] - e.left_found[m - 1][last, :cols]
-    gain_first = np.zeros((rows, cols), np.float32)
-    gain_first[:, 1:] = e.left_found[m][first, : cols - 1] - e.left_found[m - 1][first, 1:cols]
+    gain_last, gain_first = measures.gain_last(m)[last, :cols], measures.gain_first(m)[first, :cols]
     more = -cosine
     if measures.n > n:
-        longer = measures.cosine(n + 1, m)
-        more = np.maximum(np.pad(longer, ((0, 1), (0, 0))), np.pad(longer, ((1, 0), (0, 0)))) - cosine
-    astray = np.sum([measures.left_astray[m - 1][k : k + rows, :cols] for k in range(n)], 0)
+        longer = np.zeros((rows + 1, cols), np.float32)
+        longer[1:-1] = measures.cosine(n + 1, m)
+        more = np.maximum(longer[1:], longer[:-1]) - cosine
     look = block.left
     inner = np.zeros((3, rows), np.float32)
     for k in range(1, n):
@@ -130,10 +138,9 @@ def _side(measures: Measures, n: int, m: int) -> list[Floats]:
         inner[0] += look.closed[k - 1 : k - 1 + rows] * (1 - look.lower[k : k + rows])
         inner[1] += after
         inner[2] = np.maximum(inner[2], after)
-    whole = np.ones((1, cols), np.float32)
     return [
         found / total_a,
-        np.min(shares, 0),
+        measures.least(n, m),
         loss,
         np.maximum(gain_last / mass_a[last, None], gain_first / mass_a[first, None]),
         (gain_last + gain_first) / total_a,
@@ -143,19 +150,13 @@ def _side(measures: Measures, n: int, m: int) -> list[Floats]:
         np.minimum(head, tail),
         np.maximum(head, tail),
         fit,
-        np.minimum(astray, 3) / 2,
-        *(values[:, None] * whole for values in inner),
-        look.closed[last, None] * whole,
-        _follow(look.lower, n, rows)[:, None] * whole,
-        look.before[first, None] * whole,
-        look.after[last, None] * whole,
+        np.minimum(measures.astray(n, m), 3) / 2,
+        *(values[:, None] for values in inner),
+        look.closed[last, None],
+        _follow(look.lower, n, rows)[:, None],
+        look.before[first, None],
+        look.after[last, None],
     ]
-
-
-def _across(found: Floats, width: int, count: int) -> Floats:
-    """Sums of `width` neighbours along the second axis."""
-    total: Floats = np.sum([found[:, k : k + count] for k in range(width)], 0)
-    return total
 
 
 def null_features(measures: Measures) -> Floats:
@@ -167,13 +168,15 @@ def null_features(measures: Measures) -> Floats:
 
     def beside(values: Floats) -> tuple[Floats, Floats]:
         """A value of left i with the right segment before and after the place, larger first."""
-        before, after = np.pad(values, ((0, 0), (1, 0))), np.pad(values, ((0, 0), (0, 1)))
+        padded = np.zeros((n, m + 2), np.float32)
+        padded[:, 1:-1] = values
+        before, after = padded[:, :-1], padded[:, 1:]
         return np.maximum(before, after), np.minimum(before, after)
 
     cosines = measures.cosine(1, 1)
     length = np.log(block.left_lengths + 1)[:, None] / 5
     both = np.zeros(shape, np.float32)
-    both[:, 1:-1] = (e.left_found[1] / np.maximum(e.left_mass, 1e-6)[:, None])[:, :-1]
+    both[:, 1:-1] = (e.left_found[1] / measures.left_mass[:, None])[:, :-1]
     single, other = measures.left_single, measures.right_single
     level = block.whole[0]
     values: list[Floats | float] = [
@@ -194,10 +197,7 @@ def null_features(measures: Measures) -> Floats:
         block.left.after[:, None],
         *block.whole,
     ]
-    result = np.empty((*shape, len(values)), np.float32)
-    for place, value in enumerate(values):
-        result[..., place] = value
-    return result
+    return _gathered(values, shape)
 
 
 def kinds(types: Iterable[tuple[int, int]], n: int, m: int) -> Iterator[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,22 +84,99 @@ class Measures:
         self.block = block
         e = block.evidence
         self.n, self.m = e.dots.shape
-        self._cosines: dict[tuple[int, int], Floats] = {}
-        single = e.left_found[0] / np.maximum(e.left_mass, 1e-6)[:, None]
+        self._known: dict[tuple[str, int, int], Floats] = {}
+        self.left_mass = np.maximum(e.left_mass, 1e-6)
+        single = e.left_found[0] / self.left_mass[:, None]
         other = e.right_found[0] / np.maximum(e.right_mass, 1e-6)[None]
         self.left_single, self.right_single = single, other
         self.left_best, self.right_best = single.max(1), other.max(0)
         self.cross, self.agree = self._borders()
+        # Words that were shifted across a pair of borders, against those that meet there; and how firm the borders are.
+        self.shift = self.cross - self.agree
+        self.firm = np.zeros_like(self.cross)
+        self.firm[1:, 1:] = block.left.after[:, None] * block.right.after[None]
+        self.firm_agree = self.firm * -self.shift
         self.left_astray, self.right_astray = self._numbers()
+
+    def _once(self, make: Callable[[int, int], Floats], n: int, m: int) -> Floats:
+        """What `make` gives for n-m beads, kept for the next time."""
+        key = (make.__name__, n, m)
+        if key not in self._known:
+            self._known[key] = make(n, m)
+        return self._known[key]
 
     def cosine(self, n: int, m: int) -> Floats:
         """Cosine of every n-m bead, by first segments."""
-        if (n, m) not in self._cosines:
-            e = self.block.evidence
-            dots = sums(sums(e.dots, n).T, m).T
-            norm = np.sqrt(_joined_gram(e.left_gram, n)[:, None] * _joined_gram(e.right_gram, m)[None])
-            self._cosines[n, m] = np.minimum(dots / np.maximum(norm, 1e-6), 1)
-        return self._cosines[n, m]
+        return self._once(self._cosine, n, m)
+
+    def found(self, n: int, m: int) -> Floats:
+        """Mass of the left side of every n-m bead that is found on its right side."""
+        return self._once(self._found, n, m)
+
+    def least(self, n: int, m: int) -> Floats:
+        """The smallest share of a left segment of every n-m bead that is found on its right side."""
+        return self._once(self._least, n, m)
+
+    def astray(self, n: int, m: int) -> Floats:
+        """How many numbers of the left side of every n-m bead are missing on its right side."""
+        return self._once(self._astray, n, m)
+
+    def held(self, n: int, m: int) -> Floats:
+        """(all left segments, first right segments): mass of m right segments found in the n left ones from i."""
+        return self._once(self._held, n, m)
+
+    def gain_last(self, m: int) -> Floats:
+        """(n, m): what one more segment after the m right ones from j adds to what is found of left segment i."""
+        return self._once(self._gain_last, 1, m)
+
+    def gain_first(self, m: int) -> Floats:
+        """(n, m): what one more segment before the m right ones from j adds to what is found of left segment i."""
+        return self._once(self._gain_first, 1, m)
+
+    def _cosine(self, n: int, m: int) -> Floats:
+        dots = self._once(self._dots, n, m)
+        norm_a, norm_b = self._once(self._left_norm, n, 1), self._once(self._right_norm, 1, m)
+        return np.minimum(dots / np.maximum(norm_a[:, None] * norm_b[None], 1e-6), 1)
+
+    def _left_norm(self, n: int, _: int) -> Floats:
+        return np.sqrt(np.maximum(_joined_gram(self.block.evidence.left_gram, n), 0))
+
+    def _right_norm(self, _: int, m: int) -> Floats:
+        return np.sqrt(np.maximum(_joined_gram(self.block.evidence.right_gram, m), 0))
+
+    def _dots(self, n: int, m: int) -> Floats:
+        if n > 1:
+            total: Floats = self._once(self._dots, n - 1, m)[:-1] + self._once(self._dots, 1, m)[n - 1 :]
+            return total
+        return sums(self.block.evidence.dots.T, m).T
+
+    def _found(self, n: int, m: int) -> Floats:
+        single = self.block.evidence.left_found[m - 1][:, : self.m - m + 1]
+        return self.found(n - 1, m)[:-1] + single[n - 1 :] if n > 1 else single
+
+    def _least(self, n: int, m: int) -> Floats:
+        if n > 1:
+            return np.minimum(self.least(n - 1, m)[:-1], self.least(1, m)[n - 1 :])
+        return self.found(1, m) / self.left_mass[:, None]
+
+    def _astray(self, n: int, m: int) -> Floats:
+        single = self.left_astray[m - 1][:, : self.m - m + 1]
+        return self.astray(n - 1, m)[:-1] + single[n - 1 :] if n > 1 else single
+
+    def _held(self, n: int, m: int) -> Floats:
+        single = self.block.evidence.right_found[n - 1]
+        return self.held(n, m - 1)[:, :-1] + single[:, m - 1 :] if m > 1 else single
+
+    def _gain_last(self, _: int, m: int) -> Floats:
+        found = self.block.evidence.left_found
+        gain: Floats = found[m] - found[m - 1]
+        return gain
+
+    def _gain_first(self, _: int, m: int) -> Floats:
+        found = self.block.evidence.left_found
+        gain = np.zeros_like(found[m])
+        gain[:, 1:] = found[m][:, :-1] - found[m - 1][:, 1:]
+        return gain
 
     def _numbers(self) -> tuple[Floats, Floats]:
         """(d, n, m): how many numbers of left segment i are missing in the d + 1 right segments from j; and mirrored."""
