@@ -59,6 +59,11 @@ def sums(values: Floats, width: int) -> Floats:
     return total
 
 
+def _plus(one: Floats, other: Floats) -> Floats:
+    total: Floats = one + other
+    return total
+
+
 def window(has: Floats, step: int) -> Floats:
     """Row by row the maximum of the row and the `step` rows after it."""
     result = has.copy()
@@ -146,26 +151,26 @@ class Measures:
 
     def _dots(self, n: int, m: int) -> Floats:
         if n > 1:
-            total: Floats = self._once(self._dots, n - 1, m)[:-1] + self._once(self._dots, 1, m)[n - 1 :]
-            return total
+            return _plus(self._once(self._dots, n - 1, m)[:-1], self._once(self._dots, 1, m)[n - 1 :])
         return sums(self.block.evidence.dots.T, m).T
 
     def _found(self, n: int, m: int) -> Floats:
         single = self.block.evidence.left_found[m - 1][:, : self.m - m + 1]
-        return self.found(n - 1, m)[:-1] + single[n - 1 :] if n > 1 else single
+        return _plus(self.found(n - 1, m)[:-1], single[n - 1 :]) if n > 1 else single
 
     def _least(self, n: int, m: int) -> Floats:
         if n > 1:
             return np.minimum(self.least(n - 1, m)[:-1], self.least(1, m)[n - 1 :])
-        return self.found(1, m) / self.left_mass[:, None]
+        share: Floats = self.found(1, m) / self.left_mass[:, None]
+        return share
 
     def _astray(self, n: int, m: int) -> Floats:
         single = self.left_astray[m - 1][:, : self.m - m + 1]
-        return self.astray(n - 1, m)[:-1] + single[n - 1 :] if n > 1 else single
+        return _plus(self.astray(n - 1, m)[:-1], single[n - 1 :]) if n > 1 else single
 
     def _held(self, n: int, m: int) -> Floats:
         single = self.block.evidence.right_found[n - 1]
-        return self.held(n, m - 1)[:, :-1] + single[:, m - 1 :] if m > 1 else single
+        return _plus(self.held(n, m - 1)[:, :-1], single[:, m - 1 :]) if m > 1 else single
 
     def _gain_last(self, _: int, m: int) -> Floats:
         found = self.block.evidence.left_found
@@ -174,7 +179,7 @@ class Measures:
 
     def _gain_first(self, _: int, m: int) -> Floats:
         found = self.block.evidence.left_found
-        gain = np.zeros_like(found[m])
+        gain: Floats = np.zeros_like(found[m])
         gain[:, 1:] = found[m][:, :-1] - found[m - 1][:, 1:]
         return gain
 

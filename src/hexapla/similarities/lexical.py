@@ -10,6 +10,7 @@ from hexapla.languages.tags import language
 from hexapla.similarities import Comparer, Evidence, Floats, Ints, Similarity
 from hexapla.similarities._grams import BITS, Counts, grams
 
+Entries = tuple[Ints, Ints, Floats]  # row, feature and count of every entry of a sparse matrix
 _RARE = 6  # features in more segments of a side than this say little about where a segment belongs
 _BEST = 4  # candidates kept for a segment
 
@@ -52,32 +53,40 @@ class _Shared(Comparer):
         self._local = np.zeros(1 << BITS, np.int32)
 
     def evidence(self, rows: Ints, cols: Ints, reach: int) -> Evidence:
+        n, m = len(rows), len(cols)
         left, right = self._left.whole.take(rows), self._right.whole.take(cols)
-        shared = self._common(left[1], right[1])
-        idf = self._idf[shared]
-        a, b = self._matrix(left, shared, len(rows)), self._matrix(right, shared, len(cols))
+        edges = [
+            (counts.take(chosen), len(chosen))
+            for chosen, side in ((rows, self._left), (cols, self._right))
+            for counts in (side.head, side.tail)
+        ]
+        (a, b, *parts), weight, weight_squared = self._dense([(left, n), (right, m), *edges])
         has_a, has_b = np.minimum(a, 1), np.minimum(b, 1)
-        weighted_a, weighted_b = has_a * idf, has_b * idf
-        left_found, right_found = [], []
+        weighted_a, weighted_b = has_a * weight, has_b * weight
         window_a, window_b = has_a.copy(), has_b.copy()
+        left_found, right_found = np.empty((reach, n, m), np.float32), np.empty((reach, n, m), np.float32)
         for step in range(reach):
             if step:
                 np.maximum(window_a[:-step], has_a[step:], out=window_a[:-step])
                 np.maximum(window_b[:-step], has_b[step:], out=window_b[:-step])
-            left_found.append(weighted_a @ window_b.T)
-            right_found.append(window_a @ weighted_b.T)
+            np.matmul(weighted_a, window_b.T, out=left_found[step])
+            np.matmul(window_a, weighted_b.T, out=right_found[step])
+        head, tail, other_head, other_tail = (
+            self._edge(entries, part, weight, has)
+            for (entries, _), part, has in zip(edges, parts, (has_b, has_b, has_a, has_a), strict=True)
+        )
         return Evidence(
-            dots=(a * idf) @ (b * idf).T,
-            left_gram=self._gram(left, len(rows), reach),
-            right_gram=self._gram(right, len(cols), reach),
-            left_found=np.stack(left_found),
-            right_found=np.stack(right_found),
-            left_mass=np.bincount(left[0], self._idf[left[1]], len(rows)).astype(np.float32),
-            right_mass=np.bincount(right[0], self._idf[right[1]], len(cols)).astype(np.float32),
-            left_head=self._edge(self._left.head, rows, shared, has_b),
-            left_tail=self._edge(self._left.tail, rows, shared, has_b),
-            right_head=self._edge(self._right.head, cols, shared, has_a).T,
-            right_tail=self._edge(self._right.tail, cols, shared, has_a).T,
+            dots=(a * weight_squared) @ b.T,
+            left_gram=self._gram(left, n, reach),
+            right_gram=self._gram(right, m, reach),
+            left_found=left_found,
+            right_found=right_found,
+            left_mass=np.bincount(left[0], self._idf[left[1]], n).astype(np.float32),
+            right_mass=np.bincount(right[0], self._idf[right[1]], m).astype(np.float32),
+            left_head=head,
+            left_tail=tail,
+            right_head=other_head.T,
+            right_tail=other_tail.T,
         )
 
     def candidates(self) -> tuple[Ints, Ints, Floats]:
@@ -112,42 +121,65 @@ class _Shared(Comparer):
         order = np.argsort(ids, kind="stable")
         return owner[order], ids[order]
 
-    def _common(self, left: Ints, right: Ints) -> Ints:
-        """The features that occur in both lists, ascending."""
-        self._local[left] = 1
-        both = right[self._local[right] == 1]
-        self._local[left] = 0
-        return np.unique(both)
+    def _distinct(self, ids: Ints) -> tuple[Ints, Ints]:
+        """The features of a list without repetition, and the places at which one is repeated later on."""
+        place = np.arange(len(ids), dtype=np.int32)
+        self._local[ids] = place
+        last = self._local[ids] == place
+        self._local[ids] = 0
+        return ids[last], np.flatnonzero(~last)
 
-    def _matrix(self, entries: tuple[Ints, Ints, Floats], features: Ints, rows: int) -> Floats:
-        """The entries of the given features (ascending) as a dense matrix."""
-        owner, ids, counts = entries
-        self._local[features] = np.arange(1, len(features) + 1)
-        column = self._local[ids]
-        self._local[features] = 0
-        keep = column > 0
-        dense = np.zeros((rows, len(features)), np.float32)
-        dense[owner[keep], column[keep] - 1] = counts[keep]
-        return dense
+    def _dense(self, parts: list[tuple[Entries, int]]) -> tuple[list[Floats], Floats, Floats]:
+        """Entries of several lists with so many rows each as dense matrices: those of features in both the first two.
 
-    def _gram(self, entries: tuple[Ints, Ints, Floats], rows: int, reach: int) -> Floats:
+        Features that have the same entries everywhere (n-grams of one word do) share a column. Also returns the sum of
+        the weights of the features of each column, and the sum of their squares.
+        """
+        self._local[parts[0][0][1]] = 1
+        ids = parts[1][0][1]
+        both = ids[self._local[ids] == 1]
+        self._local[parts[0][0][1]] = 0
+        shared, _ = self._distinct(both)
+        # Features with the same entries have the same random sum; others do not, but for a chance of 1 in 2 ** 50.
+        chance = np.random.default_rng(len(shared))
+        pattern = np.zeros(len(shared) + 1)
+        self._local[shared] = np.arange(1, len(shared) + 1, dtype=np.int32)
+        columns = [self._local[ids] for (_, ids, _), _ in parts]
+        self._local[shared] = 0
+        for column, ((owner, _, counts), rows) in zip(columns, parts, strict=True):
+            pattern += np.bincount(column, counts * chance.random(rows)[owner], len(shared) + 1)
+        known, group = np.unique(pattern[1:], return_inverse=True)
+        matrices = []
+        for column, ((owner, _, counts), rows) in zip(columns, parts, strict=True):
+            keep = np.flatnonzero(column)
+            matrix = np.zeros((rows, len(known)), np.float32)
+            matrix[owner[keep], group[column[keep] - 1]] = counts[keep]
+            matrices.append(matrix)
+        idf = self._idf[shared].astype(np.float64)
+        weight, squared = (np.bincount(group, values, len(known)).astype(np.float32) for values in (idf, idf * idf))
+        return matrices, weight, squared
+
+    def _gram(self, entries: Entries, rows: int, reach: int) -> Floats:
         """Dot products of each row with the next ones, out of the entries of the rows."""
         owner, ids, counts = entries
         weight = counts * self._idf[ids]
-        known, number = np.unique(ids, return_counts=True)
-        often = known[number > 1]
-        dense = self._matrix((owner, ids, weight), often, rows)
+        often, _ = self._distinct(ids[self._distinct(ids)[1]])
+        self._local[often] = np.arange(1, len(often) + 1, dtype=np.int32)
+        column = self._local[ids]
+        self._local[often] = 0
+        keep = np.flatnonzero(column)
+        dense = np.zeros((rows, len(often)), np.float32)
+        dense[owner[keep], column[keep] - 1] = weight[keep]
         gram = np.zeros((reach, rows), np.float32)
         gram[0] = np.bincount(owner, weight * weight, rows)
         for step in range(1, min(reach, rows)):
             gram[step, :-step] = np.einsum("if,if->i", dense[:-step], dense[step:])
         return gram
 
-    def _edge(self, counts: Counts, rows: Ints, shared: Ints, has: Floats) -> Floats:
-        """Share of the beginnings (or ends) of `rows` that is found in each segment of the other side."""
-        entries = counts.take(rows)
-        mass = np.bincount(entries[0], self._idf[entries[1]], len(rows)).astype(np.float32)
-        found = (np.minimum(self._matrix(entries, shared, len(rows)), 1) * self._idf[shared]) @ has.T
+    def _edge(self, entries: Entries, matrix: Floats, weight: Floats, has: Floats) -> Floats:
+        """Share of the beginnings (or ends) of segments, as entries and matrix, found in each one of the other side."""
+        mass = np.bincount(entries[0], self._idf[entries[1]], len(matrix)).astype(np.float32)
+        found = (np.minimum(matrix, 1) * weight) @ has.T
         share: Floats = found / np.maximum(mass, 1e-6)[:, None]
         return share
 
