@@ -10,15 +10,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from hexapla.alignment.columns import align_columns
-from hexapla.alignment.rows import cut_rows, hypotheses
+from hexapla.alignment.rows import count_rows, hypotheses, row_texts
+from hexapla.alignment.rows import pairs as pairs_of
 from hexapla.build import Kernel, Plan, kernel
 from hexapla.engines import Engine
 from hexapla.engines.serial import Serial
 from hexapla.errors import HexaplaError, PluginError
-from hexapla.metrics import Metric, total
+from hexapla.metrics import Metric, Statistics, one_line, total
 from hexapla.model import Comparison, Finding, Passage, Role, Run, Score, Status, Summary
 from hexapla.pair import Pair
 from hexapla.rules import REFERENCE, SOURCE, Rule, WideRule
@@ -88,14 +90,15 @@ def _score(built: Kernel, comparison: Comparison) -> Comparison:
         skipped = [(name, "there is no reference") for name in built.plan.metrics]
     else:
         aligned = comparison.run_of("align")
-        context = f"rows:{_row_kind(comparison)}|{aligned.signature if aligned else ''}"
+        kind = f"rows:{_row_kind(comparison)}"
+        # The signature of an alignment that was given is the kind of its rows already.
+        context = kind if aligned and aligned.signature == kind else f"{kind}|{aligned.signature if aligned else ''}"
         source = _source_lang(comparison)
-        for name, pairs in hypotheses(comparison, others=False):
-            metrics = built.metrics(comparison.passage.column(name).lang, len(references), source)
-            findings = _by_row(comparison, name, len(pairs))
-            for metric in metrics:
+        for text in comparison.passage.of_role(Role.HYPOTHESIS):
+            rows = _Rows(comparison, text.name)
+            for metric in built.metrics(text.lang, len(references), source):
                 try:
-                    scores.append(_scored(metric, name, pairs, findings, context))
+                    scores.append(_scored(metric, rows, context))
                 except HexaplaError as error:
                     if not built.plan.keep_going:
                         raise
@@ -124,18 +127,44 @@ def _source_lang(comparison: Comparison) -> str:
     return next((text.lang for text in comparison.passage.of_role(Role.SOURCE)), "")
 
 
-def _by_row(comparison: Comparison, column: str, rows: int) -> list[list[Finding]]:
-    """The findings of a column, a list a row."""
-    found: list[list[Finding]] = [[] for _ in range(rows)]
-    for finding in comparison.findings:
-        if finding.at.column == column:
-            found[finding.row].append(finding)
-    return found
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of a hypothesis as metrics want them: most look at their words alone, and need no pairs."""
+
+    comparison: Comparison
+    column: str
+
+    @cached_property
+    def lines(self) -> tuple[list[str], list[list[str]]]:
+        """The words of the hypothesis, and for each row those of its references, as metrics expect segments."""
+        texts, references = row_texts(self.comparison, self.column)
+        return list(map(one_line, texts)), [list(map(one_line, beside)) for beside in references]
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """The rows with all that is known of them, but for the other hypotheses: no score depends on those."""
+        return pairs_of(self.comparison, self.column, {})
+
+    @cached_property
+    def findings(self) -> list[list[Finding]]:
+        """The findings of the column, a list a row."""
+        found: list[list[Finding]] = [[] for _ in self.pairs]
+        for finding in self.comparison.findings:
+            if finding.at.column == self.column:
+                found[finding.row].append(finding)
+        return found
+
+    def statistics(self, metric: Metric) -> list[Statistics]:
+        """What a metric counts."""
+        if type(metric).row_statistics is Metric.row_statistics:
+            return metric.statistics(*self.lines)
+        return metric.row_statistics(self.pairs, self.findings)
 
 
-def _scored(metric: Metric, column: str, pairs: list[Pair], findings: list[list[Finding]], context: str) -> Score:
+def _scored(metric: Metric, of: _Rows, context: str) -> Score:
+    column = of.column
     try:
-        statistics = metric.row_statistics(pairs, findings)
+        statistics = of.statistics(metric)
         rows = tuple(metric.row_scores(statistics))
         value = metric.score(total(statistics)) if statistics else 0.0
         _hold_numbers(rows, value, column)
@@ -256,7 +285,7 @@ def summarise(
             else:
                 set_aside[finding.status] = set_aside.get(finding.status, 0) + 1
         for text in comparison.passage.of_role(Role.HYPOTHESIS):
-            rows[text.name] = rows.get(text.name, 0) + len(cut_rows(comparison, text.name))
+            rows[text.name] = rows.get(text.name, 0) + count_rows(comparison, text.name)
         if each is not None:
             each(comparison)
     scores = []

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from hexapla.aligners import Link
 from hexapla.alignment.columns import Aligners, align_columns, in_order
-from hexapla.alignment.rows import cut_rows, pairs
+from hexapla.alignment.rows import count_rows, cut_rows, pairs, row_texts
 from hexapla.model import Alignment, Bead, Comparison, Passage, Role, Segmentation, Span, Text, Unit
 
 
@@ -37,7 +37,18 @@ def comparison(texts: list[Text], links: dict[str, list[tuple[list[int], list[in
     return Comparison(Passage("p", tuple(texts)), segmentations, tuple(alignments))
 
 
+def texts_are_those_of_the_pairs(found: Comparison, hypothesis: str) -> None:
+    """What metrics that look at words alone are given is what the pairs hold."""
+    made = pairs(found, hypothesis)
+    assert row_texts(found, hypothesis) == (
+        [pair.hypothesis.text for pair in made],
+        [[row.text for row in pair.references] for pair in made],
+    )
+    assert count_rows(found, hypothesis) == len(made)
+
+
 def shown(found: Comparison, hypothesis: str) -> list[dict[str, str]]:
+    texts_are_those_of_the_pairs(found, hypothesis)
     return [{row.column: row.text for row in (pair.hypothesis, *pair.references)} for pair in pairs(found, hypothesis)]
 
 
@@ -124,3 +135,17 @@ def test_empty_rows_of_a_table_are_kept() -> None:
     )
     found = align_columns(passage, Aligners(lambda t, lang: [], lambda *_: [], lambda *_: []))
     assert shown(found, "mt") == [{"mt": "", "ref": ""}, {"mt": "y", "ref": ""}, {"mt": "", "ref": "x"}]
+
+
+def test_paired_rows_of_two_systems_and_references() -> None:
+    texts = [
+        text("r1", Role.REFERENCE, ["a", "", "b c"]),
+        text("r2", Role.REFERENCE, ["d", "e", ""]),
+        text("m1", Role.HYPOTHESIS, ["", "x", "y"]),
+        text("m2", Role.HYPOTHESIS, ["p", "q", " r "]),
+    ]
+    aligners = Aligners(lambda words, lang: [], lambda *sides: [], lambda *sides: [])
+    found = align_columns(Passage("p", tuple(texts), paired=True), aligners)
+    for name in ("m1", "m2"):
+        texts_are_those_of_the_pairs(found, name)
+    assert row_texts(found, "m2") == (["p", "q", " r "], [["a", "d"], ["", "e"], ["b c", ""]])

@@ -19,7 +19,7 @@ from hexapla.analysis import significance
 from hexapla.analysis.significance import confidence, default_seed, paired_bootstrap, paired_randomisation
 from hexapla.build import choose_metric
 from hexapla.errors import ConfigError, InputError
-from hexapla.metrics import Metric, total
+from hexapla.metrics import ROUGHLY, Metric, total
 from tests.metrics.random_pairs import changed, pairs
 
 SACRE = {
@@ -158,3 +158,21 @@ def test_the_seed_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("SACREBLEU_SEED", "seven")
     with pytest.raises(ConfigError, match="seven"):
         default_seed()
+
+
+@pytest.mark.parametrize("spec", ["bleu", "bleu:smooth_method=floor,smooth_value=0.1", "chrf"])
+def test_rough_scores_decide_as_the_metrics_own(spec: str) -> None:
+    kind, options = choose_metric(spec)
+    metric = kind("en", 1, options)
+    texts, references = systems(11, 60, 1)
+    one, other = (np.array(metric.statistics(lines, references)) for _, lines in (texts[0], texts[2]))
+    kept = np.random.default_rng(3).integers(2, size=(400, 60)).astype(np.int64)
+    ones = kept @ one + (1 - kept) @ other
+    others = one.sum(0) + other.sum(0) - ones
+    differences = np.abs(metric.sample_scores(ones) - metric.sample_scores(others))
+    rough = metric.rough_scores(ones)
+    assert rough is None or np.abs(rough - metric.sample_scores(ones)).max() < ROUGHLY / 1000
+    assert (rough is None) == (spec == "chrf")
+    # At every border, the least bit above and below it too, as well as far away.
+    for real in (*differences[:50], *np.nextafter(differences[:20], 0), *np.nextafter(differences[:20], 99), 0.0, 50.0):
+        assert significance._greater(metric, ones, others, real) == np.sum(differences > real)

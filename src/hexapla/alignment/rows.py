@@ -8,7 +8,7 @@ which systems stand beside the one being scored.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -17,6 +17,7 @@ from hexapla.pair import Document, Pair, Row
 
 Placed: TypeAlias = dict[str, dict[tuple[Span, ...], Row]]
 """Hypothesis -> place in the hub -> its row there."""
+_NOWHERE = (Span(0, 0),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,14 @@ def cut_rows(comparison: Comparison, hypothesis: str) -> list[RowCut]:
     return list(rows.values())
 
 
+def count_rows(comparison: Comparison, hypothesis: str) -> int:
+    """How many rows `cut_rows` gives."""
+    own = comparison.alignment_of(hypothesis)
+    if comparison.passage.paired and own is not None:
+        return len(own.beads)
+    return len(cut_rows(comparison, hypothesis))
+
+
 def _by_group(alignment: Alignment, atoms: _Atoms) -> dict[int, list[Span]]:
     """A column's spans by group of atoms; what has no counterpart in the hub stays with what stands before it."""
     found: dict[int, list[Span]] = {}
@@ -226,8 +235,41 @@ class _Codes:
         return replace(row, codes=tuple(mine)) if mine else row
 
 
-def hypotheses(comparison: Comparison, *, others: bool = True) -> Iterator[tuple[str, list[Pair]]]:
-    """Each hypothesis of a comparison with its pairs; `others` says whether the other hypotheses stand beside them."""
-    placed = _placed(comparison) if others else {}
+def row_texts(comparison: Comparison, hypothesis: str) -> tuple[list[str], list[list[str]]]:
+    """The texts of the pairs of one hypothesis and nothing else: much less work where that is all one looks at.
+
+    Args:
+        comparison: An aligned passage.
+        hypothesis: Name of the column.
+
+    Returns:
+        The hypothesis' text of each row, and for each row those of all references; empty for a null side.
+    """
+    passage = comparison.passage
+    own, hub = comparison.alignment_of(hypothesis), passage.hub
+    names = [text.name for text in passage.of_role(Role.REFERENCE)]
+    spans: dict[str, Iterable[tuple[Span, ...]]]
+    if passage.paired and own is not None and hub is not None:
+        spans = {a.column: [bead.text for bead in a.beads] for a in comparison.alignments if a.column in names}
+        spans |= {hub.name: [bead.hub for bead in own.beads], hypothesis: [bead.text for bead in own.beads]}
+    else:
+        cuts = cut_rows(comparison, hypothesis)
+        spans = {name: [cut.spans.get(name, ()) for cut in cuts] for name in (hypothesis, *names)}
+
+    def texts(name: str) -> list[str]:
+        text = passage.column(name).text
+        return [
+            text[of_row[0].start : of_row[0].end]
+            if len(of_row) == 1
+            else Row.of(name, "", text, of_row or _NOWHERE).text
+            for of_row in spans[name]
+        ]
+
+    return texts(hypothesis), list(map(list, zip(*map(texts, names), strict=True)))
+
+
+def hypotheses(comparison: Comparison) -> Iterator[tuple[str, list[Pair]]]:
+    """Each hypothesis of a comparison with its pairs."""
+    placed = _placed(comparison)
     for text in comparison.passage.of_role(Role.HYPOTHESIS):
         yield text.name, pairs(comparison, text.name, placed)
