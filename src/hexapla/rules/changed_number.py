@@ -10,10 +10,13 @@ from hexapla.languages.lexicons import lexicon_of
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
-from hexapla.text.numbers import Number, Value, months, numbers, same_amount, spoken, weekdays
+from hexapla.text.numbers import Number, Value, day_halves, months, numbers, same_amount, spoken, weekdays
 
 PERCENT = "concentr-percent"
 """The unit that makes sure that a number with a mark in it is one number, not two."""
+
+_CLOCK = frozenset(".:")
+"""What stands between an hour and its minutes, which have two digits."""
 
 _Names = Callable[[str, str], tuple[tuple[int, int, int], ...]]
 
@@ -33,6 +36,8 @@ class _Known:
                 self.numbers.append((row, number))
                 self.whole |= number.values
                 self.whole.update(_as_time(row, number), _as_year(row, number))
+                if row.text[number.start : number.end][-3:-2] in _CLOCK:
+                    self.whole |= number.parts
                 self.values |= number.parts
         self.values |= self.whole
 
@@ -106,6 +111,7 @@ class ChangedNumber(Rule):
             known = _Known(rows)
             yield from self._changed(pair, own, known)
             yield from self._other_units(pair, own, known)
+            yield from self._other_half(pair, rows)
         yield from self._other_names(pair, rows, months)
         yield from self._other_names(pair, rows, weekdays)
 
@@ -196,6 +202,27 @@ class ChangedNumber(Rule):
                 found=pair.hypothesis.text[number.unit[0] : number.unit[1]],
                 where="the reference has" if is_reference else "the source has",
                 wanted=row.text[other.unit[0] : other.unit[1]],
+            )
+
+    def _other_half(self, pair: Pair, rows: tuple[Row, ...]) -> Iterator[Finding]:
+        """Hours before noon that every other text has after it, or the other way round."""
+        own = day_halves(pair.hypothesis.text, pair.lang)
+        theirs = [(row, mark) for row in rows for mark in day_halves(row.text, row.lang)] if own else []
+        for start, end, half, hour in own:
+            same = [(row, mark) for row, mark in theirs if mark[3] == hour]
+            if not same or any(mark[2] == half for _, mark in same) or sum(mark[3] == hour for mark in own) > 1:
+                continue
+            row, (first, last, _, _) = same[0]
+            is_reference = row.column in {r.column for r in pair.references}
+            yield self.finding(
+                pair,
+                (start, end),
+                evidence=[(row, (first, last))],
+                suggestion=row.text[first:last] if is_reference else None,
+                confidence=self.SURE,
+                found=pair.hypothesis.text[start:end],
+                where="the reference has" if is_reference else "the source has",
+                wanted=row.text[first:last],
             )
 
     def _is_year(self, number: Number, pair: Pair) -> bool:

@@ -102,6 +102,46 @@ def _amount(unit: str) -> list[tuple[str, float]]:
     return [_AMOUNTS[unit]] if unit in _AMOUNTS else []
 
 
+def day_halves(text: str, lang: str) -> tuple[tuple[int, int, int, Value], ...]:
+    """Marks such as "a.m." or "in the evening" right beside an hour in digits: start, end, 0 or 1 (after noon), the hour."""
+    marks = lexicon_of(lang).day_halves
+    if not any(marks) or not has_digits(text):
+        return ()
+    folded, found = text.casefold(), []
+    if len(folded) != len(text):  # offsets would be those of another text
+        return ()
+    for number in numbers(text, lang):
+        hours = [hour for hour in (*number.written, *number.parts) if hour.denominator == 1 and 0 < hour <= 12]
+        for half, words in enumerate(marks if hours and not number.scaled else ()):
+            for word in words:
+                spaced = lexicon_of(lang).lang not in _MARK_FIRST
+                around = (
+                    (number.end, number.end + 12 + len(word))
+                    if spaced
+                    else (number.start - 4 - len(word), number.start)
+                )
+                at = folded.find(word, max(0, around[0]), around[1])
+                if at < 0 or _parted(text, word, at, number, spaced):
+                    continue
+                found.append((at, at + len(word), half, next(iter(number.written)) if not number.parts else hours[0]))
+                break
+    return tuple(sorted(found, key=lambda mark: mark[:2]))
+
+
+_MARK_FIRST = frozenset({"zh", "ja", "ko"})
+"""Languages that put the half of the day before the hour."""
+
+
+def _parted(text: str, word: str, at: int, number: Number, spaced: bool) -> bool:
+    """Whether something stands between an hour and a mark that tells the two apart, or the mark is part of a word."""
+    between = text[number.end : at] if spaced else text[at + len(word) : number.start]
+    if any(c.isdigit() or c in ",;:!?()«»“”" for c in between) or len(between.split()) > 1:
+        return True
+    if not spaced:
+        return False
+    return (at > 0 and text[at - 1].isalpha()) or text[at + len(word) : at + len(word) + 1].isalpha()
+
+
 def has_digits(text: str) -> bool:
     """Whether there is a digit of any script."""
     return any(map(str.isdigit, text))

@@ -96,6 +96,14 @@ class Lexicon:
         return self._forms("hours")
 
     @cached_property
+    def day_halves(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Case-folded marks beside an hour that put it before noon, and those that put it after; longest first."""
+        forenoon, afternoon = (
+            sorted(self._forms(key).exact, key=lambda mark: (-len(mark), mark)) for key in ("forenoon", "afternoon")
+        )
+        return tuple(forenoon), tuple(afternoon)
+
+    @cached_property
     def joiner(self) -> str:
         """The word for "and" inside number words, or empty."""
         return str(self.words.get("join", ""))
