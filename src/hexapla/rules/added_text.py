@@ -26,6 +26,9 @@ class AddedText(Rule):
     message = "nothing in {where} stands for {found!r}"
     yields_to = frozenset({"untranslated-text", "duplicated-words", "displaced-phrase"})
 
+    UNSURE = 0.3
+    """Confidence of the alignment below which a row without a counterpart says nothing."""
+
     FEWEST = 4
     """Words of an addition inside a sentence that must be more than function words."""
 
@@ -42,6 +45,8 @@ class AddedText(Rule):
             return
         others = [*pair.references, *((pair.source,) if pair.source else ())]
         if others and not any(row.text.strip() for row in others):
+            if pair.confidence < self.UNSURE:
+                return
             first = len(text) - len(text.lstrip())
             where = "the reference" if pair.references else "the source"
             at = (first, len(text.rstrip()))

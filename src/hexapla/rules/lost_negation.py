@@ -56,6 +56,12 @@ class LostNegation(Rule):
     TRIED = 20
     """Places of a word, those most alike in the row, at which it is looked for without its negation."""
 
+    SURE = 0.8
+    """Confidence below which a finding is a minor one: something to look at, which stops no gate."""
+
+    WELL_ALIGNED = 0.8
+    """Confidence of the row's alignment that the less sure findings need."""
+
     ESTIMATE = 26
     """Characters each side of an estimated place that are marked."""
 
@@ -95,11 +101,11 @@ class LostNegation(Rule):
             references and not self.data.traits(pair.lang).spaces and (said := list(self._unsaid(pair, references[0])))
         ):
             yield from said
-        elif references:
+        elif references and pair.confidence >= self.WELL_ALIGNED:
             fewest = min(map(len, references))
             found = list(self._beside_reference(pair, own, fewest, len(source) if source else None))
             yield from found or (self._beside_source(pair, pair.source, own, source) if pair.source and source else ())
-        elif pair.source and source:
+        elif not references and pair.source and source:
             yield from self._beside_source(pair, pair.source, own, source)
 
     def _beside_source(self, pair: Pair, row: Row, own: Places, source: Places) -> Iterator[Finding]:
@@ -164,7 +170,7 @@ class LostNegation(Rule):
 
     def _unsaid(self, pair: Pair, places: Places) -> Iterator[Finding]:
         """What the first reference negates and the translation has without a negation, in scripts without spaces."""
-        if self.data.traits(pair.lang).spaces:
+        if self.data.traits(pair.lang).spaces or lexicon_of(pair.lang).negates_behind:
             return
         reference = next(row for row in pair.references if row.text.strip())
         text, forms = pair.hypothesis.text, lexicon_of(pair.lang).negations.exact
@@ -259,6 +265,7 @@ class LostNegation(Rule):
             at,
             evidence=[(row, place)],
             confidence=confidence,
+            severity=None if confidence >= self.SURE else Severity.MINOR,
             where="the source" if row is pair.source else "the reference",
             lost=row.text[place[0] : place[1]],
         )

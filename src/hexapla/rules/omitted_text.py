@@ -75,6 +75,9 @@ class OmittedText(Rule):
     ESTIMATE = 18
     """Characters each side of an estimated place that are marked."""
 
+    UNSURE = 0.3
+    """Confidence of the alignment below which a row without a counterpart says nothing."""
+
     def __init__(self, data: LanguageData) -> None:
         super().__init__(data)
         self._measured: tuple[Document, float, int] = (Document(), 0.0, 0)
@@ -86,6 +89,8 @@ class OmittedText(Rule):
             return
         if not pair.hypothesis.text.strip():
             row = others[0]
+            if pair.confidence < self.UNSURE:
+                return
             yield self.finding(
                 pair,
                 (0, 0),

@@ -19,6 +19,7 @@ from hexapla.languages.lexicons import Lexicon, lexicon_of
 from hexapla.text.tokens import tokenize
 
 _NUMBER = regex.compile(r"\p{Nd}+(?:(?:[.,٫٬'’]|[ \u00a0\u202f\u2009](?=\p{Nd}{3}(?!\p{Nd})))\p{Nd}+)*", regex.VERSION1)
+_SEPARATORS = str.maketrans("", "", ".,٫٬'’ \u00a0\u202f\u2009")
 _HAN = regex.compile(r"[零〇一二两兩三四五六七八九十百千万萬亿億兆]+")
 _ROMAN = regex.compile(r"\b(?=[IVX]{2}|[VX]\b)X{0,3}(?:IX|IV|V?I{0,3})\b")
 _GAP = regex.compile(r"[\s\-‐-–]{0,2}")
@@ -155,6 +156,8 @@ def numbers(text: str, lang: str) -> tuple[Number, ...]:
     lexicon = lexicon_of(lang)
     found: list[Number] = []
     for match in _NUMBER.finditer(text):
+        if not match.group().translate(_SEPARATORS).isdecimal():
+            continue  # digits of a newer Unicode than Python's have no value here
         for start, end, written, parts in _readings(match.group(), match.start()):
             found.append(_with_unit(text, lexicon, start, end, written, parts))
     return tuple(found)

@@ -86,6 +86,11 @@ class Lexicon:
         return tuple(filter(None, self.words.get("opposites", "").split("|")))
 
     @cached_property
+    def negates_behind(self) -> bool:
+        """Whether the language negates a word by what follows it ("見えなかった")."""
+        return bool(self.words.get("negates_behind"))
+
+    @cached_property
     def not_negated(self) -> Forms:
         """Words that begin like negated ones and are not."""
         return self._forms("exceptions")
