@@ -1,13 +1,15 @@
 """Time, peak memory and quality of aligners on generated text: Hexapla and the peers that are installed, in one run.
 
 Called by ``scripts/bench align --speed``. Every measurement is a process of its own; rounds are interleaved, so that a
-machine that slows down slows all of them. Peers are never required: whichever of galechurch, mweralign and sentweave
+machine that slows down slows all of them; times are processor time, with one thread of linear algebra, as the command
+line sets it. Peers are never required: whichever of galechurch, mweralign and sentweave
 (``bench`` dependency group) can be imported takes part.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import random
 import statistics
 import subprocess
@@ -16,6 +18,8 @@ import time
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1")
 
 Lines = list[str]
 Beads = list[tuple[tuple[int, ...], tuple[int, ...]]]
@@ -121,7 +125,7 @@ ALIGNERS: dict[str, Callable[[Lines, Lines], Beads | None]] = {
 
 
 def measure(name: str, lines: int) -> None:
-    """Prints seconds, peak memory and strict F1 of one aligner, as JSON; warmed up on a few lines."""
+    """Prints seconds of processor time, peak memory and strict F1 of one aligner, as JSON; warmed up on a few lines."""
     import resource
 
     from hexapla.alignment.agreement import agreement
@@ -129,9 +133,9 @@ def measure(name: str, lines: int) -> None:
     align = ALIGNERS[name]
     align(*generated(20, 1)[:2])
     left, right, gold = generated(lines)
-    started = time.perf_counter()
+    started = time.process_time()
     found = align(left, right)
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
     f1 = agreement(gold, found).f1() if found is not None else None
     print(json.dumps({"seconds": seconds, "megabytes": peak, "f1": f1}))
@@ -177,7 +181,9 @@ def _median(rows: list[dict[str, float]], key: str) -> float | None:
 def _measured(name: str, lines: int, limit: float) -> dict[str, float] | None:
     command = [sys.executable, str(Path(__file__).resolve()), name, str(lines)]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=limit + 30, check=False)
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=limit + 30, check=False, env=ONE_THREAD | os.environ
+        )
     except subprocess.TimeoutExpired:
         return None
     if done.returncode:

@@ -13,7 +13,7 @@ Node = tuple[int, int]
 
 SMALL = 25_000
 """Pairs of segments up to which a block is not cut."""
-_SHORT, _LONG = 24, 64  # left segments a block should have at least, and need not exceed
+_SHORT, _LONG = 16, 40  # left segments a block should have at least, and need not exceed
 _CLEAR = 1.2  # times by which an anchor must beat the second best pair of either of its segments
 _STRAY = 2  # anchors off the main line that must stand together to be taken for a moved passage
 

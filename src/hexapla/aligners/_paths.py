@@ -21,23 +21,45 @@ NEVER = -1e6
 """Score of what is ruled out: finite, so that sums of it stay comparable."""
 
 
+def _arriving(scores: Scores, n: int, m: int) -> tuple[list[Kind], Doubles, NDArray[np.int64], Doubles]:
+    """Beads with left segments by the node they end at: kinds, scores, where they start, and room for values of nodes.
+
+    Scores are an array (left, kind, right) of nodes; those of beads that would begin outside the block are minus
+    infinity. The room for the nodes' values has a margin of minus infinity above and before the block; where beads
+    start is told for those that end at left node 0, as places in that room.
+    """
+    kinds = [kind for kind in scores if kind[0]]
+    margin = max(max(kind) for kind in kinds)
+    arriving = np.full((n + 1, len(kinds), m + 1), -np.inf)
+    for number, (a, b) in enumerate(kinds):
+        arriving[a:, number, b:] = scores[a, b]
+    width = m + 1 + margin
+    start = np.array([(margin - a) * width + margin - b for a, b in kinds])[:, None] + np.arange(m + 1)
+    return kinds, arriving, start, np.full((n + 1 + margin, width), -np.inf)
+
+
+def _along(scores: Scores, n: int, m: int) -> Doubles:
+    """Sums of the scores of right segments left alone, from the first on, for each left node."""
+    along = np.zeros((n + 1, m + 1))
+    if (0, 1) in scores:
+        np.cumsum(scores[0, 1], 1, out=along[:, 1:])
+    return along
+
+
 def _forward(scores: Scores, n: int, m: int) -> Doubles:
     """Log sum over all paths from (0, 0) to each node."""
-    kinds = [kind for kind in scores if kind[0]]
-    alpha = np.full((n + 1, m + 1), -np.inf)
-    incoming = np.empty((len(kinds) + 1, m + 1))
+    _, arriving, start, nodes = _arriving(scores, n, m)
+    alpha = nodes[-n - 1 :, -m - 1 :]
+    along = _along(scores, n, m)
+    total = np.full(m + 1, -np.inf)
+    total[0] = 0
     with np.errstate(invalid="ignore"):
         for i in range(n + 1):
-            incoming[:] = -np.inf
-            if i == 0:
-                incoming[-1, 0] = 0
-            for row, (a, b) in enumerate(kinds):
-                if a <= i:
-                    np.add(alpha[i - a, : m + 1 - b], scores[a, b][i - a], out=incoming[row, b:])
-            total = np.logaddexp.reduce(incoming, 0)
+            if i:
+                start += nodes.shape[1]
+                total = np.logaddexp.reduce(nodes.take(start) + arriving[i], 0)
             if (0, 1) in scores:
-                along = np.concatenate(([0.0], np.cumsum(scores[0, 1][i])))
-                total = along + np.logaddexp.accumulate(total - along)
+                total = along[i] + np.logaddexp.accumulate(total - along[i])
             alpha[i] = total
     return alpha
 
@@ -55,28 +77,23 @@ def probabilities(scores: Scores, n: int, m: int) -> tuple[dict[Kind, Doubles], 
 
 def best_path(gains: Scores, n: int, m: int) -> list[tuple[Kind, int, int]]:
     """The path with the largest sum of gains: its beads' kinds and first nodes, in order."""
-    kinds = [kind for kind in gains if kind[0]]
-    best = np.full((n + 1, m + 1), -np.inf)
+    kinds, arriving, start, nodes = _arriving(gains, n, m)
+    best = nodes[-n - 1 :, -m - 1 :]
+    along = _along(gains, n, m)
     back = np.zeros((n + 1, m + 1), np.int64)
-    incoming = np.empty((len(kinds), m + 1))
-    columns = np.arange(m + 1)
+    total = np.full(m + 1, -np.inf)
+    total[0] = 0
     for i in range(n + 1):
-        if i == 0:
-            total = np.full(m + 1, -np.inf)
-            total[0] = 0
-        else:
-            incoming[:] = -np.inf
-            for row, (a, b) in enumerate(kinds):
-                if a <= i:
-                    np.add(best[i - a, : m + 1 - b], gains[a, b][i - a], out=incoming[row, b:])
-            back[i] = incoming.argmax(0)
-            total = incoming[back[i], columns]
-        along = np.concatenate(([0.0], np.cumsum(gains[0, 1][i])))
-        run = np.maximum.accumulate(total - along)
+        if i:
+            start += nodes.shape[1]
+            incoming = nodes.take(start)
+            incoming += arriving[i]
+            incoming.argmax(0, out=back[i])
+            total = incoming.max(0)
+        run = np.maximum.accumulate(total - along[i])
         # A node reached along the row: its best value was already there one node before.
-        held = np.concatenate(([False], run[1:] == run[:-1]))
-        back[i, held] = -1
-        best[i] = along + run
+        back[i, 1:][run[1:] == run[:-1]] = -1
+        np.add(along[i], run, out=best[i])
     path = []
     i, j = n, m
     while i or j:

@@ -36,10 +36,11 @@ class Network:
         """The value for each row of features (the last axis)."""
         # One product over all beads, with features first: that is how they stand in memory.
         table = np.moveaxis(features, -1, 0).reshape(features.shape[-1], -1)
-        hidden = self.inner.T @ table
+        made = np.column_stack((self.inner, self.linear)).T @ table
+        hidden, straight = made[:-1], made[-1]
         hidden += self.offset[:, None]
         np.maximum(hidden, 0, out=hidden)
-        value: Floats = self.outer @ hidden + self.linear @ table + np.float32(self.bias)
+        value: Floats = self.outer @ hidden + straight + np.float32(self.bias)
         return value.reshape(features.shape[:-1])
 
     @classmethod

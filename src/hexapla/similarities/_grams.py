@@ -14,6 +14,7 @@ BITS = 20
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _SPACE = 32
+_HEAD, _TAIL = 1, 2
 # Scripts written without spaces whose characters say more than letters do: kana, Bopomofo, Han.
 _DENSE = ((0x3041, 0x312F), (0x31F0, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 # Scripts whose accents may go: the bare letter is what two versions of a name have in common.
@@ -80,8 +81,7 @@ def _characters(segments: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np
 
 
 def _count(keys: NDArray[np.int64], rows: int) -> Counts:
-    """The counts of keys, each a row above the bits of a feature."""
-    keys = np.sort(keys)
+    """The counts of ascending keys, each a row above the bits of a feature."""
     first = np.ones(len(keys), bool)
     np.not_equal(keys[1:], keys[:-1], out=first[1:])
     where = np.flatnonzero(first)
@@ -95,12 +95,14 @@ def _count(keys: NDArray[np.int64], rows: int) -> Counts:
 def grams(segments: Sequence[str]) -> Grams:
     """The hashed character n-grams of segments. Case, punctuation and most accents play no part."""
     rows = len(segments)
-    keys, head, tail = _keys(segments)
-    return Grams(_count(keys, rows), _count(keys[head], rows), _count(keys[tail], rows))
+    marked = _keys(segments)
+    marked.sort()
+    keys = marked >> 2
+    return Grams(*(_count(chosen, rows) for chosen in (keys, keys[marked & _HEAD > 0], keys[marked & _TAIL > 0])))
 
 
-def _keys(segments: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
-    """The keys of all n-grams, and which of them stand at the beginnings and the ends of segments."""
+def _keys(segments: Sequence[str]) -> NDArray[np.int64]:
+    """The keys of all n-grams, above two bits that mark those at the beginnings and the ends of segments."""
     rows = len(segments)
     codes, owner = _characters(segments)
     dense = np.zeros(len(codes), bool)
@@ -111,7 +113,7 @@ def _keys(segments: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.bool_]
     place = np.arange(len(codes))
     after, before = ends[owner] - place, place - begins[owner]
     edge = np.minimum(np.where(dense, DENSE_EDGE, EDGE), (ends - begins)[owner] // 2 + 1)
-    keys, heads, tails = [], [], []
+    keys = []
     value = np.zeros(len(codes), np.uint64)
     for size in range(1, max(SIZES + DENSE_SIZES) + 1):
         value = value[: len(codes) - size + 1] * _FACTOR + codes[size - 1 :]
@@ -121,9 +123,11 @@ def _keys(segments: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.bool_]
         mixed = (value[where] ^ (value[where] >> np.uint64(31))) * _FACTOR + np.uint64(size)
         hashed = ((mixed ^ (mixed >> np.uint64(29))) * _FACTOR >> np.uint64(64 - BITS)).view(np.int64)
         hashed |= owner[where] << BITS
+        hashed <<= 2
+        near = edge[where]
+        hashed |= np.where(before[where] + size <= near, _HEAD, 0)
+        hashed |= np.where(after[where] <= near, _TAIL, 0)
         keys.append(hashed)
-        heads.append(before[where] + size <= edge[where])
-        tails.append(after[where] <= edge[where])
         if n <= 1:
             break
-    return np.concatenate(keys), np.concatenate(heads), np.concatenate(tails)
+    return np.concatenate(keys)
