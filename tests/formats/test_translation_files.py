@@ -170,6 +170,7 @@ def test_annotations_are_all_that_changes(name: str, tmp_path: Path) -> None:
     copy.write_bytes(after)
     if not name.endswith(".po"):
         etree.parse(copy)
+    assert annotated(copy)[0] == after, "what was written is not written again"
     assert [s for p in read(copy) for s in sides(p) if not name.endswith(".po")] == [
         s for p in read(path) for s in sides(p) if not name.endswith(".po")
     ]
@@ -187,6 +188,42 @@ def test_annotations_in_other_encodings(encoding: str, tmp_path: Path) -> None:
     root = etree.parse(tmp_path / "b.mqxliff").getroot()
     marks = root.findall(".//{*}mrk[@mtype='x-its']")
     assert [mark.text for mark in marks] == ["as as"]
+
+
+ITS = "http://www.w3.org/2005/11/its"
+
+
+@pytest.mark.parametrize(
+    ("root", "prefix"),
+    [
+        ("", "its"),
+        (f' xmlns:its="{ITS}"', "its"),
+        (f' xmlns:i="{ITS}" i:version="2.0"', "i"),
+        (' xmlns:its="urn:another"', "its20"),
+        ("><!-- a note --", "its"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_the_root_declares_its(tmp_path: Path, root: str, prefix: str, encoding: str) -> None:
+    path = tmp_path / "a.xlf"
+    text = (SAMPLES / "version-2.xlf").read_text("utf-8").replace('encoding="UTF-8"', f'encoding="{encoding}"')
+    path.write_bytes(text.replace('trgLang="fr"', f'trgLang="fr"{root}').encode(encoding))
+    (tmp_path / "b.xlf").write_bytes(annotated(path)[0])
+    made = etree.parse(tmp_path / "b.xlf").getroot()
+    assert made.get(f"{{{ITS}}}version") == "2.0"
+    assert made.nsmap[prefix] == ITS
+    (mark,) = (mark for mark in made.iter("{*}mrk") if mark.text == "sont sont")
+    assert mark.get(f"{{{ITS}}}locQualityIssueType") == "duplication"
+
+
+def test_new_findings_of_an_annotated_file_are_added_to_the_old(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlf"
+    text = annotated(SAMPLES / "version-2.xlf")[0].decode()
+    path.write_text(text.replace(" à bord.", " à à bord."), encoding="utf-8")
+    made = etree.fromstring(annotated(path)[0])
+    marks = [(mark.get("id"), mark.text) for mark in made.iter("{*}mrk")]
+    assert marks == [("hexapla1", "8"), ("hexapla2", "sont sont"), ("hexapla3", "à à")]
+    assert len(list(made.iter("{*}note"))) == text.count("<note ") + 1
 
 
 def test_a_mark_never_cuts_an_inline_element(tmp_path: Path) -> None:

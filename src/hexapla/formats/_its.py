@@ -5,6 +5,7 @@ from __future__ import annotations
 from hexapla.model import Category, Finding, Severity
 
 NAMESPACE = "http://www.w3.org/2005/11/its"
+VERSION = "2.0"
 
 TYPES = {
     Category.MISTRANSLATION: "mistranslation",

@@ -48,11 +48,13 @@ class Place:
         note: Byte at which a note (or, in version 2, the notes) can be inserted.
         notes_open: Whether that place is inside an element ``notes`` already.
         gap: White space that stands before the unit's last text, so that what is put in can be indented likewise.
+        ids: The ids of marks that are in the unit.
     """
 
     note: int = 0
     notes_open: bool = False
     gap: str = ""
+    ids: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -295,6 +297,8 @@ class _Parser:
             self._marked(tag)
         elif tag.name not in _ANNOTATION:
             raise InputError(f"<{tag.name}> may not stand in a text", path=self.path, line=tag.line)
+        elif self.unit:
+            self.unit.place.ids.add(tag.get("id"))
         self._push(tag)
 
     def _code(self, raw: str, key: str) -> None:

@@ -38,6 +38,7 @@ class Start(NamedTuple):
         at: Byte at which the tag begins.
         after: Byte after its end.
         line: 1-based line.
+        declared: Prefix (empty for the default one) -> namespace URI, of the declarations that the tag holds.
     """
 
     namespace: str
@@ -47,6 +48,7 @@ class Start(NamedTuple):
     at: int
     after: int
     line: int
+    declared: dict[str, str]
 
     def get(self, name: str, namespace: str = "") -> str:
         """An attribute, or empty."""
@@ -82,6 +84,8 @@ class _Reader:
     ready: list[Event] = field(default_factory=list)
     waiting: tuple[str, str, dict[str, str], int, int] | None = None
     depth: int = 0
+    declared: dict[str, str] = field(default_factory=dict)
+    begun: dict[str, str] = field(default_factory=dict)
 
     def flush(self) -> None:
         if self.waiting is None:
@@ -95,7 +99,7 @@ class _Reader:
         namespace, local, prefix = _parts(name)
         if kind == "start":
             named = {_attribute(key): value for key, value in attributes.items()}
-            self.ready.append(Start(namespace, local, prefix, named, at, after, line))
+            self.ready.append(Start(namespace, local, prefix, named, at, after, line, self.begun))
         else:
             self.ready.append(End(namespace, local, at, after))
 
@@ -108,6 +112,11 @@ class _Reader:
         if self.depth > DEEPEST:
             self.refuse(f"elements stand more than {DEEPEST} deep within one another; no file of this kind does that")
         self.wait("start", name, attributes)
+        self.begun, self.declared = self.declared, {}
+
+    def declare(self, prefix: str | None, uri: str | None) -> None:
+        self.flush()  # declarations come before the tag that holds them
+        self.declared[prefix or ""] = uri or ""
 
     def end(self, name: str) -> None:
         self.depth -= 1
@@ -177,6 +186,7 @@ def _events(stream: BinaryIO, path: str) -> Iterator[Event]:
     reader = _Reader(path, parser)
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
+    parser.StartNamespaceDeclHandler = reader.declare
     parser.CharacterDataHandler = reader.characters
     parser.EntityDeclHandler = reader.entity
     parser.DefaultHandler = reader.other

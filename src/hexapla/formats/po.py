@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, ClassVar
 
@@ -42,19 +43,24 @@ class Po(BilingualFormat):
     def annotate(
         self, path: str, languages: Languages, findings: Mapping[str, Sequence[Finding]], out: BinaryIO
     ) -> None:
-        """Writes the catalogue with a translator comment above each message that has findings."""
+        """Writes the catalogue with a translator comment above each message that has findings, unless it is there."""
         reading = Reading(shown(path), languages, self.only, frozenset({"translated"}))
         data = read_bytes(path)
         charset = _charset(data, path)
         starts = [0, *(found.end() for found in re.finditer(b"\n", data))]
         newline = "\r\n" if b"\r\n" in data[:4096] else "\n"
         added = []
+        written: dict[int, Counter[str]] = {}
         for document, part, group in reading.groups(_units(path, languages)):
             mine = findings.get(reading.id(document, part), ())
             for finding in mine:
-                line = group[finding.row].line
-                said = f"# hexapla: {comment(finding)}{newline}"
-                added.append((starts[line - 1], said.encode(charset, "backslashreplace")))
+                unit = group[finding.row]
+                known = written.setdefault(unit.line, Counter("\n".join(unit.notes).split("\n")))
+                said = f"hexapla: {comment(finding)}"
+                if known[said]:
+                    known[said] -= 1  # an earlier run wrote it
+                else:
+                    added.append((starts[unit.line - 1], f"# {said}{newline}".encode(charset, "backslashreplace")))
         with opened(path) as source:
             copy_with(source, out, added)
 

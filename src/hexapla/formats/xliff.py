@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import BinaryIO, ClassVar
 from xml.sax.saxutils import escape, quoteattr
 
 from hexapla.formats import BilingualFormat, Languages
 from hexapla.formats._bilingual import Content, Reading
 from hexapla.formats._insertions import copy_with
-from hexapla.formats._its import NAMESPACE, attributes, comment
+from hexapla.formats._its import NAMESPACE, VERSION, attributes, comment
 from hexapla.formats._reading import opened, shown
 from hexapla.formats._xliff import TRANSLATED, XliffUnit, units
-from hexapla.formats._xml import encoding, events
+from hexapla.formats._xml import Start, encoding, events
 from hexapla.model import Finding, Passage
 
 NOTES_FROM = "hexapla"
@@ -23,7 +25,8 @@ class Xliff(BilingualFormat):
     """XLIFF 1.2 and 2.0 to 2.2; inline codes are kept as codes, states, locks and notes are read.
 
     Findings are written back as notes of their unit and, but for version 2.0, which knows no ITS, as localization
-    quality issues (ITS 2.0) on ``mrk`` elements around the words, where these do not cut through an inline element.
+    quality issues (ITS 2.0) on ``mrk`` elements around the words, where these do not cut through an inline element. What
+    a note of an earlier run says already is not written again.
     """
 
     extensions: ClassVar[tuple[str, ...]] = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff")
@@ -58,10 +61,12 @@ class _Writer:
         self.newline = newline
         self.marks: list[tuple[int, bytes]] = []
         self.notes: dict[int, tuple[XliffUnit, list[Finding]]] = {}
-        self.numbers: dict[int, int] = {}
+        self.written: dict[int, Counter[str]] = {}
+        self.root: tuple[int, bytes] | None = None
 
     def unit(self, unit: XliffUnit, findings: Sequence[Finding], start: int) -> None:
         """Takes in the findings of a unit whose translation begins at `start` of its passage's text."""
+        findings = self._new(unit, findings)
         if not findings:
             return
         self.notes.setdefault(unit.place.note, (unit, []))[1].extend(findings)
@@ -75,24 +80,54 @@ class _Writer:
                 self._mark(unit, finding, place)
                 marked = place[1]
 
+    def _new(self, unit: XliffUnit, findings: Sequence[Finding]) -> list[Finding]:
+        """The findings that no note of an earlier run tells of."""
+        known = self.written.setdefault(unit.place.note, Counter(unit.notes)) if findings else Counter()
+        new = []
+        for finding in findings:
+            if known[_said(finding)]:
+                known[_said(finding)] -= 1
+            else:
+                new.append(finding)
+        return new
+
     def _place(self, content: Content, start: int, end: int) -> tuple[int, int] | None:
         return content.place(max(start, 0), min(end, content.length), self.encoding)
 
     def _mark(self, unit: XliffUnit, finding: Finding, place: tuple[int, int]) -> None:
         assert unit.root is not None
         element = f"{unit.root.prefix}:mrk" if unit.root.prefix else "mrk"
+        its = self._declared(unit.root)
         if unit.version.startswith("2"):
-            number = self.numbers[unit.place.note] = self.numbers.get(unit.place.note, 0) + 1
-            kind = f'id="hexapla{number}" type="its:generic"'
+            ids = unit.place.ids
+            name = next(name for number in count(1) if (name := f"hexapla{number}") not in ids)
+            ids.add(name)
+            kind = f'id="{name}" type="its:generic"'  # a value of XLIFF's, whatever prefix the file uses
         else:
             kind = 'mtype="x-its"'
-        issue = "".join(f" its:{name}={quoteattr(value)}" for name, value in attributes(finding).items())
-        self.marks.append((place[0], self._bytes(f'<{element} {kind} xmlns:its="{NAMESPACE}"{issue}>')))
+        issue = "".join(f" {its}:{name}={quoteattr(value)}" for name, value in attributes(finding).items())
+        self.marks.append((place[0], self._bytes(f"<{element} {kind}{issue}>")))
         self.marks.append((place[1], self._bytes(f"</{element}>")))
+
+    def _declared(self, root: Start) -> str:
+        """The prefix of ITS; the root declares it and the version of ITS, as that standard asks, if it does not yet."""
+        prefix = next((name for name, uri in root.declared.items() if uri == NAMESPACE and name), "")
+        added = ""
+        if not prefix:
+            prefix = next(name for name in ("its", "its20", "hexapla-its") if name not in root.declared)
+            added = f' xmlns:{prefix}="{NAMESPACE}"'
+        if not root.get("version", NAMESPACE):
+            added += f' {prefix}:version="{VERSION}"'
+        self.root = (root.after - len(self._bytes(">")), self._bytes(added))
+        return prefix
 
     def insertions(self) -> list[tuple[int, bytes]]:
         """Everything to put in."""
-        return self.marks + [self._note(*noted) for noted in self.notes.values()]
+        return [
+            *([self.root] if self.root else []),
+            *self.marks,
+            *(self._note(*noted) for noted in self.notes.values()),
+        ]
 
     def _note(self, unit: XliffUnit, findings: Sequence[Finding]) -> tuple[int, bytes]:
         assert unit.root is not None
