@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Any, ClassVar
 
 from hexapla.errors import MissingExtra
@@ -53,50 +54,49 @@ class Xlsx(Report):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        try:
-            from openpyxl import Workbook
-        except ImportError:
-            raise MissingExtra("xlsx", "the report xlsx") from None
-        self._book = Workbook(write_only=True)
-        self._sheet = self._book.create_sheet(SHEET)
-        names = [VERDICT, COMMENT, *SHOWN]
-        for number, name in enumerate(names, 1):
-            self._sheet.column_dimensions[_letter(number)].width = WIDTHS.get(name, 13)
-        self._sheet.freeze_panes = "C2"
-        self._sheet.append([self._cell(name, bold=True) for name in names])
-        self._count = 0
+        if find_spec("openpyxl") is None:
+            raise MissingExtra("xlsx", "the report xlsx")
+        self._rows: list[dict[str, str | int | float]] = []
         self._runs: dict[tuple[str, str], None] = {}
 
     def add(self, comparison: Comparison) -> None:
-        """Adds a line for each finding of one comparison."""
+        """Keeps a line for each finding of one comparison."""
         for run in comparison.runs:
             self._runs[run.stage, run.signature] = None
-        for row in rows(comparison):
-            self._count += 1
-            fill = FILLS[Severity(str(row["severity"]))]
-            cells = [self._cell(row[name], fill=fill if name == "severity" else None) for name in SHOWN]
-            self._sheet.append([self._cell(""), self._cell(""), *cells])
+        self._rows += rows(comparison)
 
     def finish(self, summary: Summary) -> None:
         """Writes the workbook."""
+        from openpyxl import Workbook
         from openpyxl.worksheet.datavalidation import DataValidation
 
-        last = max(self._count + 1, 2)
-        self._sheet.auto_filter.ref = f"A1:{_letter(len(SHOWN) + 2)}{last}"
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet(SHEET)
+        names = [VERDICT, COMMENT, *SHOWN]
+        for number, name in enumerate(names, 1):
+            sheet.column_dimensions[_letter(number)].width = WIDTHS.get(name, 13)
+        sheet.freeze_panes = "C2"
+        sheet.append([self._cell(sheet, name, bold=True) for name in names])
+        for row in self._rows:
+            fill = FILLS[Severity(str(row["severity"]))]
+            cells = [self._cell(sheet, row[name], fill=fill if name == "severity" else None) for name in SHOWN]
+            sheet.append([self._cell(sheet, ""), self._cell(sheet, ""), *cells])
+        last = max(len(self._rows) + 1, 2)
+        sheet.auto_filter.ref = f"A1:{_letter(len(SHOWN) + 2)}{last}"
         choice = DataValidation(type="list", formula1=f'"{",".join(VERDICTS)}"', allow_blank=True)
         choice.add(f"A2:A{last}")
-        self._sheet.data_validations.append(choice)
-        about = self._book.create_sheet("run")
+        sheet.data_validations.append(choice)
+        about = book.create_sheet("run")
         for stage, signature in self._runs:
-            about.append([self._cell(stage), self._cell(signature)])
-        self._book.save(self.out)
+            about.append([self._cell(about, stage), self._cell(about, signature)])
+        book.save(self.out)
 
-    def _cell(self, value: object, *, bold: bool = False, fill: str | None = None) -> Any:
+    def _cell(self, sheet: Any, value: object, *, bold: bool = False, fill: str | None = None) -> Any:
         from openpyxl.cell import WriteOnlyCell
         from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
         from openpyxl.styles import Alignment, Font, PatternFill
 
-        cell = WriteOnlyCell(self._sheet)
+        cell = WriteOnlyCell(sheet)
         if isinstance(value, str):
             text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
             cell.value = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
