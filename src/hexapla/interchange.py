@@ -332,6 +332,7 @@ def summary(of: Summary) -> Json:
         "unused_ignores": list(of.unused_ignores),
         "gate": _verdict(of.gate) if of.gate else None,
         **({"costs": [asdict(cost) for cost in of.costs]} if of.costs else {}),
+        **({"configuration": [asdict(setting) for setting in of.configuration]} if of.configuration else {}),
     }
 
 

@@ -546,6 +546,21 @@ class Certainty:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting that a run went by.
+
+    Attributes:
+        name: Key of the configuration or option of the command line, as the user writes it.
+        value: Its value in TOML's notation.
+        origin: Where it comes from: ``file:line``, a variable of the environment, or ``command line``.
+    """
+
+    name: str
+    value: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What a whole run comes to.
 
@@ -560,6 +575,7 @@ class Summary:
         gate: The gate's verdict, if there was a gate.
         certainty: How sure the scores are, if that was asked for.
         costs: What rules and kinds of edits cost in all, if that was asked for.
+        configuration: The settings of the run that are not the usual ones.
     """
 
     passages: int = 0
@@ -571,3 +587,4 @@ class Summary:
     gate: Verdict | None = None
     certainty: Certainty | None = None
     costs: tuple[TotalCost, ...] = ()
+    configuration: tuple[Setting, ...] = ()

@@ -13,7 +13,7 @@ from hexapla.errors import ConfigError
 
 if TYPE_CHECKING:
     from hexapla.config import Config
-    from hexapla.model import Severity
+    from hexapla.model import Setting, Severity
     from hexapla.selection import RuleSetting, Selection
 
 _KEY = "hexapla.config"
@@ -90,6 +90,62 @@ def defaults(found: Config) -> dict[str, Any]:
     return {**made, "options": options} if options else made
 
 
+_TOLD_ELSEWHERE = frozenset(
+    "translation reference source references systems comparisons format_ output quiet verbose color progress jobs annotate".split()
+)
+"""Parameters that reports do not list: the texts are there with their digests, and the rest moves no result."""
+
+
+def in_force() -> tuple[Setting, ...]:
+    """The settings that the running command goes by, and where each comes from; none outside of a command."""
+    from click.core import ParameterSource
+
+    from hexapla.config import Config
+    from hexapla.model import Setting
+
+    context = click.get_current_context(silent=True)
+    if context is None:
+        return ()
+    given = [
+        param
+        for param in context.command.params
+        if param.name in context.params
+        and param.name not in _TOLD_ELSEWHERE
+        and context.get_parameter_source(str(param.name)) is ParameterSource.COMMANDLINE
+    ]
+    found = current() or Config()
+    overruled = {param.name for param in given} | _TOLD_ELSEWHERE
+    made = []
+    for path, value in _values(found.values):
+        name = _parameter(path)
+        if name in context.params and name not in overruled:
+            made.append(Setting(".".join(map(_key, path)), _toml(value), _origin(found, path)))
+    for param in given:
+        value = context.params[str(param.name)]
+        shown = _toml(list(value) if isinstance(value, tuple) else value)
+        made.append(Setting(max(param.opts, key=len), shown, "command line"))
+    return tuple(made)
+
+
+def _parameter(path: tuple[str | int, ...]) -> str:
+    """The parameter of a command that a value of the configuration belongs to."""
+    from hexapla.config.keys import KEYS
+
+    first, last = str(path[0]), str(path[-1])
+    if first == "rule":
+        return "rules" if last in KEYS["rule"].keys else "options"
+    if first == "overrides":
+        return "rules"
+    name = str(path[1]) if first == "gate" else first
+    key = KEYS["gate"].keys[name] if first == "gate" else KEYS[first]
+    return key.option or name.replace("-", "_")
+
+
+def _origin(found: Config, path: tuple[str | int, ...]) -> str:
+    """Where a value comes from: itself, or the nearest table that holds it."""
+    return next((found.origins[path[:n]] for n in range(len(path), 0, -1) if path[:n] in found.origins), "")
+
+
 def selection(given: dict[str, Any], configuration: Config | None = None) -> Selection:
     """Which findings the options and the configuration want (None for that of the running command)."""
     from hexapla.selection import USUAL, Override, Selection
@@ -164,10 +220,7 @@ def show(path: str | None, origin: bool) -> None:
         click.echo(f"hexapla: note: {where}", err=True)
     for keys, value in _values(found.values):
         said = f"{'.'.join(map(_key, keys))} = {_toml(value)}"
-        came = found.origins.get(keys) or next(
-            (found.origins[keys[:n]] for n in range(len(keys), 0, -1) if keys[:n] in found.origins), ""
-        )
-        click.echo(f"{said:60}  # {came}" if origin else said)
+        click.echo(f"{said:60}  # {_origin(found, keys)}" if origin else said)
 
 
 def _values(values: Any, path: tuple[str | int, ...] = ()) -> Any:

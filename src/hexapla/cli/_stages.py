@@ -13,7 +13,7 @@ import click
 
 from hexapla.cli._alignment import Evaluation, alignment_options, constraints
 from hexapla.cli._annotate import Annotation, annotate_option
-from hexapla.cli._config import config_options, selection
+from hexapla.cli._config import config_options, in_force, selection
 from hexapla.cli._engines import Engines, engine_options
 from hexapla.cli._fix import fix_options
 from hexapla.cli._gate import Judgement, finding_gate_options, gate_options, triage_options
@@ -202,6 +202,7 @@ def _write(
         if significance:
             summary = replace(summary, certainty=significance.result())
         summary = impact.add_to(summary) if impact else summary
+        summary = replace(summary, configuration=in_force())
         report.finish(summary)
     if annotation:
         annotation.write()

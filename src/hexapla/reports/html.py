@@ -5,7 +5,6 @@ What the page is made of stands in ``hexapla/reports/_html``; here comparisons a
 
 from __future__ import annotations
 
-import sys
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from hexapla._version import __version__
 from hexapla.model import Comparison, Role, Run, Score, Severity, Summary
 from hexapla.reports import COST_TABLES, Report, higher_is_better, plugin
+from hexapla.reports._provenance import versions
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -92,7 +92,8 @@ class Html(Report):
             charts=self._charts(),
             runs=self._what_ran(),
             missing=[stage for stage in STAGES if stage not in stages],
-            versions=_versions(),
+            versions=list(versions().items()),
+            configuration=summary.configuration,
             stage=self.stage,
             gate=summary.gate,
             aside=[(status.value, count) for status, count in sorted(summary.set_aside.items())],
@@ -292,16 +293,3 @@ def _first_line(kind: str, name: str) -> str:
 
     made = plugin(kind, name)
     return first_line(made) if made else ""
-
-
-def _versions() -> list[tuple[str, str]]:
-    """What moves the numbers of a report and what wrote it, with version numbers."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    found = [("Hexapla", __version__), ("Python", ".".join(map(str, sys.version_info[:3])))]
-    for name in ("sacrebleu", "sentencex", "rapidfuzz", "numpy"):
-        try:
-            found.append((name, version(name)))
-        except PackageNotFoundError:
-            continue
-    return found

@@ -12,6 +12,7 @@ from hexapla._version import __version__
 from hexapla.alignment.rows import cut_rows
 from hexapla.model import SCHEMA, Comparison, Role, Summary
 from hexapla.reports import Report
+from hexapla.reports._provenance import versions
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -86,6 +87,7 @@ class Json(Report):
             "schema": SCHEMA,
             "kind": "report",
             "stage": self.stage,
+            "versions": versions(),
             "summary": interchange.summary(summary),
             "documents": self._documents,
         }

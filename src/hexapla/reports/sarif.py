@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import asdict
 from typing import Any, ClassVar
 
 from hexapla import registry
@@ -12,6 +13,7 @@ from hexapla.catalogue import first_line
 from hexapla.model import Comparison, Finding, Mark, Passage, Severity, Status, Summary
 from hexapla.reports import Report
 from hexapla.reports._locations import Location, locate, uri
+from hexapla.reports._provenance import versions
 from hexapla.triage import fingerprint
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -43,6 +45,8 @@ class Sarif(Report):
         self._seen: Counter[str] = Counter()
         self._skipped: dict[tuple[str, str], None] = {}
         self._signatures: dict[str, None] = {}
+        self._ran: dict[str, None] = {}
+        self._inputs: list[dict[str, str]] = []
 
     def _declare(self, code: str, slug: str, about: str, severity: Severity, category: str) -> None:
         self._rules[code] = {
@@ -58,7 +62,13 @@ class Sarif(Report):
         for run in comparison.runs:
             self._signatures[f"{run.stage}: {run.signature}"] = None
             if run.stage == "check":
+                self._ran.update(dict.fromkeys(run.ran))
                 self._skipped.update(dict.fromkeys(run.skipped))
+        document = comparison.passage.id
+        self._inputs += [
+            {"document": document, "column": text.name, "origin": text.origin, "sha-256": text.digest}
+            for text in comparison.passage.texts
+        ]
         for finding in comparison.findings:
             if finding.code not in self._rules:  # a rule of the user's own
                 self._declare(finding.code, finding.rule, finding.rule, finding.severity, finding.category)
@@ -118,7 +128,13 @@ class Sarif(Report):
             "invocations": [{"executionSuccessful": True, "toolConfigurationNotifications": left_out}],
             "columnKind": "unicodeCodePoints",
             "results": self._results,
-            "properties": {"signatures": list(self._signatures)},
+            "properties": {
+                "signatures": list(self._signatures),
+                "versions": versions(),
+                "inputs": self._inputs,
+                "ran": sorted(self._ran),
+                "configuration": [asdict(setting) for setting in summary.configuration],
+            },
         }
         json.dump({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, self.out, ensure_ascii=False, indent=2)
         self.out.write("\n")
