@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 from hexapla.languages import LanguageData, Traits
 from hexapla.languages.spelling import Affixes, Spelling
 from hexapla.model import Category, Finding, Passage, Role, Severity
-from hexapla.pair import Pair
+from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
 from hexapla.text.institutions import same_stem
 from hexapla.text.joins import Cut, best_cut, concatenations
@@ -22,6 +22,10 @@ from hexapla.text.tokens import Token, is_lettered
 
 _APOSTROPHES = "'’ʼ"
 _CAPITAL_INSIDE = regex.compile(r"(?P<left>\p{Ll}{2,})(?P<right>\p{Lu}(?:\p{Ll}+|\p{Lu}+))")
+_HANGUL = regex.compile(r"\p{Hangul}")
+_NUMBER = r"\p{Nd}+(?:[.,:٫٬]\p{Nd}+)*"
+_WORD_AND_NUMBER = regex.compile(rf"(?P<word>\p{{L}}[\p{{L}}\p{{M}}]*)(?P<number>{_NUMBER})(?![\p{{L}}\p{{N}}])")
+_NUMBER_BEFORE = regex.compile(rf"(?<![\p{{L}}\p{{N}}.,:/_-])(?P<number>{_NUMBER})$")
 
 
 class MergedWords(Rule):
@@ -56,8 +60,17 @@ class MergedWords(Rule):
     VERY_FREQUENT = 6.5
     """Zipf frequency from which a word may end some longer words and still count as a function word."""
 
+    COUNTED = 3
+    """Letters of a word after a number that the reference has too, and `COUNTED_ALONE` of one that it lacks."""
+    COUNTED_ALONE = 5
+    COUNTED_FREQUENCY = 4.5
+    """Zipf frequency of a word after a number that the reference lacks."""
+
     CLITIC = 7.5
     """Zipf frequency that what is left of a word after its apostrophe is given: the s of it's."""
+
+    RARE = 2.2
+    """Zipf frequency up to which a listed word may be a slip that lists copied, where there is a reference."""
 
     NAME = 4.0
     """Zipf frequency that a name of the reference is given where it stands misspelt by one letter."""
@@ -135,6 +148,9 @@ class MergedWords(Rule):
         listed = self.words.frequencies(pair.lang)
         for at, token in enumerate(pair.hypothesis.tokens):
             key = token.key
+            if token.is_word and (glued := self._glued_number(pair, at)):
+                yield glued
+                continue
             if not token.is_word or listed.get(key, 0.0) >= self.CLOSED_FORM:
                 continue
             if len(key) < 3 or not is_lettered(token.text):
@@ -144,7 +160,8 @@ class MergedWords(Rule):
             if is_technical(pair.hypothesis.text, token.start, token.end):
                 continue
             found = self._beside_each_other(pair, at) or self._capital_inside(pair, at)
-            if found is None and len(key) >= self.SHORTEST and key not in listed:
+            rare = self.RARE if pair.references else 0.0
+            if found is None and len(key) >= self.SHORTEST and listed.get(key, 0.0) <= rare:
                 found = self._cut(pair, at)
             if found:
                 yield found
@@ -175,6 +192,47 @@ class MergedWords(Rule):
                     why=f"the {'source' if reference is pair.source else 'reference'} has {reference.text[begin:stop]!r}",
                 )
         return None
+
+    def _glued_number(self, pair: Pair, at: int) -> Finding | None:
+        """A finding where a number touches a word, though a reference or the source sets the same number apart."""
+        token, text, lang = pair.hypothesis.tokens[at], pair.hypothesis.text, pair.lang
+        if _HANGUL.match(token.text):
+            return None  # counters touch their numbers there
+        before, after = None, None
+        if is_lettered(token.text):
+            before = _NUMBER_BEFORE.search(text, max(0, token.start - 24), token.start)
+        else:
+            after = _WORD_AND_NUMBER.match(text, token.start) if text[token.end - 1].isdigit() else None
+        match = before or after
+        if match is None:
+            return None
+        word, traits = (match["word"] if after else token.text), self.data.traits(lang)
+        if not word.islower() and traits.capitals:
+            return None
+        frequency = self.words.frequency(word.casefold(), lang)
+        if after:
+            small = word.casefold() in traits.never_final
+            if not small and (traits.prefixes or len(word) < 2 or frequency < self.FUNCTION_WORD):
+                return None
+        elif word.casefold() not in pair.reference_words or len(word) < self.COUNTED:
+            if traits.compounding or len(word) < self.COUNTED_ALONE or frequency < self.COUNTED_FREQUENCY:
+                return None
+        place = _set_apart(pair, match["number"])
+        if place is None:
+            return None
+        start, end = (token.start, match.end()) if after else (match.start(), token.end)
+        wanted = f"{word} {match['number']}" if after else f"{match['number']} {word}"
+        row, apart = place
+        return self.finding(
+            pair,
+            (start, end),
+            evidence=[(row, (apart.start, apart.end))],
+            suggestion=wanted,
+            confidence=0.93,
+            found=text[start:end],
+            wanted=wanted,
+            why=f"the {'source' if row is pair.source else 'reference'} sets {apart.text!r} apart",
+        )
 
     def _shared(self, pair: Pair, token: Token) -> bool:
         """Whether a word the source has in two may count: a long one, in a language that does not write words together."""
@@ -337,7 +395,7 @@ class MergedWords(Rule):
     def _odds(self, pair: Pair, at: int, cut: Cut, spelling: Spelling, affixes: Affixes) -> float:
         """log10 odds of the cut against the string being one unlisted word, less for parts that build words."""
         word = "".join(cut.parts)
-        spelt = spelling.log_probability(word)
+        spelt = self._as_one_word(word, spelling, pair.lang)
         name = not self.data.traits(pair.lang).capitals or not pair.hypothesis.tokens[at].text[:1].islower()
         if name and not any(self._is_function_word(part, pair.lang, n == 0) for n, part in enumerate(cut.parts)):
             # a foreign name is oddly spelt for the language, which must not count as proof of a seam
@@ -357,6 +415,11 @@ class MergedWords(Rule):
                     self._penalty(affixes.ends(part), self.words.frequency(part, pair.lang)) for part in endings
                 )
         return odds
+
+    def _as_one_word(self, word: str, spelling: Spelling, lang: str) -> float:
+        """log10 probability of a string as one word, by its spelling or, if it is listed, its frequency."""
+        frequency = self.words.frequency(word, lang)
+        return max(spelling.log_probability(word), frequency - 9) if frequency else spelling.log_probability(word)
 
     def _penalty(self, built: int, frequency: float) -> float:
         """What is taken off the odds for a part that builds many words; function words are given more room."""
@@ -393,6 +456,13 @@ class MergedWords(Rule):
             parts.pop()
         return len(parts) == 1 or not any(functions[: len(parts)]) or affixes.extended("".join(parts)) > 0
 
+    def _stands_alone(self, cut: Cut, traits: Traits, affixes: Affixes) -> bool:
+        """Whether a short first part is a word that is not written on to others, and no word begins as the seam reads."""
+        first, last = cut.parts[0], cut.parts[-1]
+        if first not in traits.never_final or len(cut.parts) != 2 or len(last) < self.SHORTEST:
+            return False
+        return affixes.starts(first + last[:2]) <= self.FEW
+
     def _complete(self, pair: Pair, cut: Cut, affixes: Affixes) -> bool:
         """Whether a short last part cannot be a case ending, because what it follows takes none."""
         stem, last = "".join(cut.parts[:-1]), cut.parts[-1]
@@ -406,7 +476,7 @@ class MergedWords(Rule):
         first, last = cut.parts[0], cut.parts[-1]
         functions = [self._is_function_word(part, pair.lang, index == 0) for index, part in enumerate(cut.parts)]
         vouched = all(self._vouched(pair, part) for part in cut.parts)
-        if traits.prefixes and min(len(first), len(last)) < 3:
+        if traits.prefixes and min(len(first), len(last)) < 3 and not self._stands_alone(cut, traits, affixes):
             return False  # articles, prepositions and pronouns are written together by right
         ending = len(last) <= 2 and affixes.ends(last) >= self.CASE_ENDING
         ending |= traits.inflection and len(last) <= 3 and affixes.endings(last) >= self.FORM_ENDING
@@ -438,6 +508,20 @@ class MergedWords(Rule):
                 return any(functions)
             return self._small(pair, text, last) or self._verb_after(pair, text, cut, affixes)
         return True
+
+
+def _set_apart(pair: Pair, number: str) -> tuple[Row, Token] | None:
+    """A reference's, or the source's, token of the same number that no letter touches."""
+    for row in pair.beside:
+        for token in row.tokens:
+            if token.text == number and _is_bare(row.text, token):
+                return row, token
+    return None
+
+
+def _is_bare(text: str, token: Token) -> bool:
+    """Whether no letter touches a token."""
+    return not text[token.start - 1 : token.start].isalpha() and not text[token.end : token.end + 1].isalpha()
 
 
 def chunk(tokens: tuple[Token, ...], at: int) -> tuple[int, int]:

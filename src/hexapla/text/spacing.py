@@ -39,7 +39,7 @@ _SPACE_BEFORE = regex.compile(
     rf"(?:(?P<mark>[,;:.!?؟،؛।])(?![\p{{L}}\p{{N}}.)(\]\-/\\|=*^_&$#@<>{{}}])|(?P<full>[{_FULL}]))"
 )
 _SPACE_BEFORE_NOT_AFTER = regex.compile(
-    r"(?<=[\p{L}\p{M}\p{N}\p{Pe}\p{Pf}\"'%°.])[ \u00a0\u2009\u202f]+(?P<mark>[,;،؛])(?=\p{L}{2})"
+    r"(?<=[\p{L}\p{M}\p{N}\p{Pe}\p{Pf}\"“'%°.])[ \u00a0\u2009\u202f]+(?P<mark>[,;،؛])(?=\p{L}{2}|\p{L}\s+\p{L}{2})"
 )
 _DOUBLED = regex.compile(
     r"(?P<mark>[,;:、，；：؛،])\s*(?P=mark)(?!\s*(?P=mark))"

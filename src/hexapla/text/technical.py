@@ -10,6 +10,8 @@ from functools import lru_cache
 
 import regex
 
+from hexapla.text.tokens import UNSPACED
+
 _HINT = regex.compile(
     r"""[/@\#<>{}\[\]_\\`&=$] | \.\w | :\S | \w\( | (?<![\p{L}\p{N}])[;xX8]['’]?-?[)(DPpOo|*3] | %[(sdif]
       | \p{N}[\p{L}\p{M}] | [\p{L}\p{M}]\p{N}""",
@@ -38,9 +40,9 @@ _TECHNICAL = regex.compile(
   | \b\w+\([^\s()]{0,40}\)                                           # call()
   | (?<!\S):[\w+-]+:                                                 # :emoji_name:
   | (?<![\p{L}\p{N}])[:;=8xX]['’]?-?[)(DPpOo/\\|\]\[3*](?![\p{L}\p{N}])  # emoticons
-  | \b[\p{L}\p{M}]*\p{Nd}[\p{L}\p{M}\p{N}]*\p{L}[\p{L}\p{M}\p{N}]*\b   # 3D, B2B
-  | \b\p{L}[\p{L}\p{M}\p{N}]*\p{Nd}[\p{L}\p{M}\p{N}]*\b                # user43
-    """,
+  | (?<![LETTER\p{N}])[LETTER\p{M}]*\p{Nd}[LETTER\p{M}\p{N}]*LETTER[LETTER\p{M}\p{N}]*   # 3D, B2B
+  | (?<![LETTER\p{N}])LETTER[LETTER\p{M}\p{N}]*\p{Nd}[LETTER\p{M}\p{N}]*               # user43
+    """.replace("LETTER", rf"[\p{{L}}--[{UNSPACED}]]"),
     regex.VERBOSE | regex.VERSION1,
 )
 
