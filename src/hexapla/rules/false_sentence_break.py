@@ -24,6 +24,8 @@ from hexapla.text.tokens import UNSPACED, tokenize
 _BREAK = regex.compile(
     r"(?P<left>[\p{L}\p{M}][\p{L}\p{M}\p{N}'’-]*)(?P<stop>[.।۔])(?P<gap>\s+)(?P<right>[\p{L}\p{M}][\p{L}\p{M}'’-]*)"
 )
+_GOING_ON = regex.compile(r"(?P<left>\p{L}[\p{L}\p{M}'’-]{3,})(?P<stop>[.])(?P<close>\s?[»”“\"]\s?,)(?=\s+\p{L})")
+_SPOKEN_BEFORE = regex.compile(r"[»”“\"],?\s(?:[–—-]\s)?$")
 _STOPS = (". ", ".\u00a0", "। ", "۔ ")
 _HAN = regex.compile(r"\p{Han}")
 _UNSPACED_BREAK = regex.compile(rf"(?<=[{UNSPACED}])(?P<stop>。)(?=[{UNSPACED}])")
@@ -69,6 +71,7 @@ class FalseSentenceBreak(Rule):
         if not traits.spaces:
             yield from self._unspaced(pair)
             return
+        yield from self._spoken(pair)
         if not any(stop in text for stop in _STOPS):
             return
         beside = _Beside(pair)
@@ -82,7 +85,8 @@ class FalseSentenceBreak(Rule):
             )
             if not small and not pair.references and not unfinished:
                 continue
-            if not small and not unfinished and not _neighbours(beside, left, right):
+            attributed = bool(_SPOKEN_BEFORE.search(text, max(0, match.start() - 6), match.start()))
+            if not small and not unfinished and not attributed and not _neighbours(beside, left, right):
                 continue
             if text[match.start() - 1 : match.start()] == ".":
                 continue
@@ -91,6 +95,8 @@ class FalseSentenceBreak(Rule):
             if is_technical(text, match.start(), match.end()) or self._stops_there(pair, left):
                 continue
             why, confidence = self._evidence(beside, match.start("left"), match.start("right"), small, unfinished)
+            if not why and attributed and _near(beside, match.start("left"), match.start("right")):
+                why, confidence = "the reference has the verb and its subject in one sentence", 0.85
             if not why:
                 continue
             if not small and traits.capitals and self._small_elsewhere(pair, right):
@@ -103,6 +109,21 @@ class FalseSentenceBreak(Rule):
                 left=left,
                 why=why,
             )
+
+    def _spoken(self, pair: Pair) -> Iterator[Finding]:
+        """Findings at full stops before a closing mark after which the sentence goes on with a comma."""
+        if not pair.references or any(_GOING_ON.search(row.text) for row in pair.beside):
+            return
+        for match in _GOING_ON.finditer(pair.hypothesis.text):
+            if match["left"].casefold() not in self.data.traits(pair.lang).abbreviations:
+                yield self.finding(
+                    pair,
+                    match.span(),
+                    suggestion=match["left"] + match["close"],
+                    confidence=0.85,
+                    left=match["left"],
+                    why="a comma follows the quotation",
+                )
 
     def _evidence(self, beside: _Beside, left: int, right: int, small: bool, unfinished: bool) -> tuple[str, float]:
         """Why the words before and after a break belong to one sentence, and how sure that is; empty if they do not."""
@@ -245,6 +266,19 @@ class _Beside:
     def neighbours(self) -> frozenset[tuple[str, str]]:
         """Case-folded words that stand side by side in a reference."""
         return frozenset((a.key, b.key) for row in self.pair.references for a, b in pairwise(row.words))
+
+
+def _near(beside: _Beside, left: int, right: int) -> bool:
+    """Whether a reference has the words at two places with one word between them at most, and no mark."""
+    tokens = beside.pair.hypothesis.tokens
+    at, following = (bisect_left(tokens, start, key=_start) for start in (left, right))
+    if at + 1 >= len(tokens) or tokens[at].end < tokens[at + 1].start:
+        return False  # the word before the break is more than a token
+    for place, row in zip(beside.places, beside.pair.references, strict=True):
+        first, last = place.get(left), place.get(tokens[following].start) if following < len(tokens) else None
+        if first is not None and last is not None and first < last <= first + 2:
+            return all(token.is_word for token in row.tokens[first : last + 1])
+    return False
 
 
 def _joined(pair: Pair, reference: int, place: dict[int, int], left: int, right: int) -> bool | None:

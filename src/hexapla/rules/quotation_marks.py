@@ -16,6 +16,7 @@ from hexapla.text.quotes import Fault, Quote, Reading, read_quotes
 
 _POSSIBLE = regex.compile(r"[\"＂“”„‟«»「」『』〝〟〞&â]")
 _NONE = Reading()
+_STRAIGHT = frozenset(a + b for a in "\"＂" for b in "\"＂")
 _CODE = regex.compile(r"<[^<>]{1,200}>|`[^`]{1,200}`")
 _SENTENCE_END = regex.compile(r"[.!?。！？…]+")
 
@@ -49,11 +50,18 @@ class QuotationMarks(Rule):
     def check(self, pair: Pair) -> Iterator[Finding]:
         """Findings at quotation marks."""
         reading = self._read(pair.hypothesis)
-        if not (reading.faults or reading.strays):
+        if not (reading.faults or reading.strays or (reading.pairs and pair.references)):
             return
         text = pair.hypothesis.text
         beside = [self._read(row) for row in pair.beside]
+        foreign = self._foreign(pair, reading)
+        for at, wanted in foreign.items():
+            mark = text[at]
+            why = "is not of the style of the text"
+            yield self.finding(pair, (at, at + 1), suggestion=wanted, confidence=0.9, mark=mark, why=why)
         for fault in reading.faults:
+            if any(fault.start <= partner < fault.end for partner in self._of_pairs(reading, foreign)):
+                continue
             if any(other.fault is fault.fault for reading_ in beside for other in reading_.faults):
                 continue
             yield self.finding(
@@ -70,6 +78,10 @@ class QuotationMarks(Rule):
         excused = any(quote.adrift for other in beside for quote in other.strays)
         balanced = any(other.pairs for other in beside)
         for quote in reading.strays:
+            if turned := self._turned(pair, quote):
+                mark, why = quote.mark, "is turned the wrong way"
+                yield self.finding(pair, (quote.at, quote.at + 1), suggestion=turned, confidence=0.85, mark=mark, why=why)
+                continue
             if excused if quote.adrift else uncertain:
                 continue
             if text[quote.at] != quote.mark:
@@ -79,6 +91,42 @@ class QuotationMarks(Rule):
             if not quote.adrift and not beside and (pair.index, quote.at) in self._paired_over_rows(pair.document):
                 continue
             yield self._stray(pair, quote, balanced)
+
+    def _foreign(self, pair: Pair, reading: Reading) -> dict[int, str]:
+        """Offsets of marks that the language does not pair so, where references keep to its pairs -> the references' mark."""
+        accepted, text = frozenset(self.data.traits(pair.lang).quotes), pair.hypothesis.text
+        outer = [p for p in reading.pairs if not any(a < p[0] and p[1] < b for a, b in reading.pairs)]
+        odd = [p for p in outer if (text[p[0]], text[p[1]]) not in accepted and text[p[0]] + text[p[1]] not in _STRAIGHT]
+        if not odd:
+            return {}
+        styles = {
+            (row.text[a], row.text[b]) for row in pair.references for a, b in self._read(row).pairs if row.lang == pair.lang
+        }
+        directed = sorted(style for style in styles if style[0] != style[1] and style in accepted)
+        if not directed or len(directed) < len(styles):
+            return {}
+        found: dict[int, str] = {}
+        for a, b in odd:
+            style = max(directed, key=lambda style: (style[0] == text[a]) + (style[1] == text[b]))
+            found |= {at: mark for at, mark in zip((a, b), style, strict=True) if text[at] != mark}
+        return found
+
+    @staticmethod
+    def _of_pairs(reading: Reading, marks: dict[int, str]) -> set[int]:
+        """The offsets of these marks and of their partners."""
+        return {at for both in reading.pairs if not marks.keys().isdisjoint(both) for at in both}
+
+    def _turned(self, pair: Pair, quote: Quote) -> str | None:
+        """The mark that should stand for a lone closing mark which opens a quotation, where a reference opens one too."""
+        text, accepted = pair.hypothesis.text, self.data.traits(pair.lang).quotes
+        if not quote.opens or any(a == quote.mark for a, _ in accepted):
+            return None
+        if text[: quote.at].strip() and not text[quote.at - 1].isspace():
+            return None
+        if not text[quote.at + 1 : quote.at + 2].isalpha():
+            return None
+        opening = {row.text[o.at] for row in pair.references for o in self._read(row).strays if o.opens}
+        return next((a for a, b in accepted if b == quote.mark and a in opening), None)
 
     @staticmethod
     def _at_the_edge(text: str, quote: Quote) -> bool:

@@ -18,6 +18,8 @@ from hexapla.text.numbers import Value, numbers, spoken
 from hexapla.text.tokens import Token, TokenKind
 
 _COMMAS = (",", "、", "，", "،")
+_STOP = regex.compile(r"[.!?…。！？؟।۔]")
+_OPENING = frozenset("«“„\"'‘‹»”—–-(¿¡")
 _ENDS = regex.compile(r"(?<=[.!?…。！？؟।]['\"”’»)」』]?)\s*(?=[^\s.!?…。！？؟।'\"”’»)」』])")
 
 
@@ -59,6 +61,21 @@ class TruncatedText(Rule):
     SENTENCES = 2
     """Sentences that show how a row ends its sentences."""
 
+    FRAGMENT = 1.7
+    """Weight of a last word that is but the beginning of one that the reference has near its end."""
+
+    LATE_WORDS = 0.5
+    """Share of a reference's words after which such a word is looked for."""
+
+    REST = 2
+    """Letters that a fragment lacks, at least."""
+
+    EVERYDAY = 4.4
+    """Zipf frequency from which a word is no fragment of another."""
+
+    CAREFUL = 8
+    """Rows that show a translation to end its sentences with marks."""
+
     FUNCTION_WORD = 6.3
     """Zipf frequency of words that seldom end a sentence in languages written with spaces."""
 
@@ -68,7 +85,8 @@ class TruncatedText(Rule):
         self._ratio = self._closed = 0.0
 
     def check(self, pair: Pair) -> Iterator[Finding]:
-        """At most one finding, at the last word."""
+        """At most one finding at the last word, and one at each sentence inside the row that breaks off."""
+        yield from self._inside(pair)
         words = [t for t in pair.hypothesis.tokens if t.kind is not TokenKind.MARK]
         others = [row for row in (*pair.references, *((pair.source,) if pair.source else ())) if row.text.strip()]
         if not words or not others:
@@ -85,6 +103,8 @@ class TruncatedText(Rule):
         if closed and tail is None:
             weight += self._by_sentences(pair)
         weight += self._by_end_of_source(pair)
+        if closed == len(others):
+            weight += self.FRAGMENT * self._is_fragment(pair, words[-1]) + self._careful(pair.document)
         if weight < (self.ENOUGH_ALONE if tail is None else self.ENOUGH):
             return
         row = others[0]
@@ -100,6 +120,81 @@ class TruncatedText(Rule):
             where="the reference" if pair.references else "the source",
             lost=lost,
         )
+
+    def _inside(self, pair: Pair) -> Iterator[Finding]:
+        """Findings at words after which a sentence breaks off, while the next one of the reference follows at once."""
+        if not self.data.traits(pair.lang).spaces:
+            return
+        tokens = pair.hypothesis.tokens
+        stops = count_ends(pair.hypothesis.text)
+        found: set[int] = set()
+        for reference, edits in zip(pair.references, pair.aligned, strict=True):
+            if count_ends(reference.text) <= max(1, stops):
+                continue
+            place = {
+                h: e.ref_from + h - e.hyp_from for e in edits if e.kind is EditKind.EQUAL for h in range(e.hyp_from, e.hyp_to)
+            }
+            for at, following in _unstopped(tokens):
+                if following not in place or at in found:
+                    continue
+                span = self._lost(pair, reference, tokens[at], place.get(at), tokens[following], place[following])
+                if span is None:
+                    continue
+                found.add(at)
+                yield self.finding(
+                    pair,
+                    (tokens[at].start, tokens[at].end),
+                    evidence=[(reference, span)],
+                    confidence=0.85,
+                    found=tokens[at].text,
+                    where="the reference",
+                    lost=reference.text[span[0] : span[1]],
+                )
+
+    def _lost(
+        self, pair: Pair, reference: Row, last: Token, place: int | None, following: Token, to: int
+    ) -> tuple[int, int] | None:
+        """What a reference has between a word and the one after it, if a sentence of it ends in between, else None."""
+        theirs = reference.tokens
+        end = next((n for n in range(to - 1, max(-1, to - 4), -1) if _STOP.fullmatch(theirs[n].text)), None)
+        if end is None or sum(t.kind is not TokenKind.MARK for t in theirs[end:to]) > 1:
+            return None
+        if self.data.traits(pair.lang).capitals and not following.text[:1].isupper():
+            return None
+        begin = next((n + 1 for n in range(end - 1, -1, -1) if _STOP.fullmatch(theirs[n].text)), 0)
+        if place is None:
+            whole = next((t for t in reversed(theirs[begin:end]) if self._begins(last.key, t.key)), None)
+            if whole is None or last.key in pair.reference_words:
+                return None
+            return whole.start, theirs[end].end
+        here = {token.key for token in pair.hypothesis.tokens}
+        lost = [t for t in theirs[place + 1 : end] if t.kind is not TokenKind.MARK] if begin <= place < end else []
+        if not lost or any(token.key in here for token in lost):
+            return None
+        return lost[0].start, theirs[end].end
+
+    def _begins(self, part: str, whole: str) -> bool:
+        """Whether a string is the beginning of a word that is longer by some letters."""
+        return len(part) > 1 and len(whole) >= len(part) + self.REST and whole.startswith(part)
+
+    def _is_fragment(self, pair: Pair, last: Token) -> bool:
+        """Whether the last word is no word of a reference but begins one that stands near its end."""
+        if last.end < len(pair.hypothesis.text.rstrip()) or last.key in pair.reference_words or not last.is_word:
+            return False
+        if self.data.words.frequency(last.key, pair.lang) >= self.EVERYDAY:
+            return False
+        return any(
+            self._begins(last.key, word.key)
+            for row in pair.references
+            for word in row.words[int(len(row.words) * self.LATE_WORDS) :]
+        )
+
+    def _careful(self, document: Document) -> float:
+        """0.7 for a document of some length whose translation ends its rows, one in ten apart, with a mark."""
+        rows = [row for row in document.hypotheses if row.text.strip()]
+        if len(rows) < self.CAREFUL:
+            return 0.0
+        return 0.7 if sum(ends_sentence(row.text) for row in rows) >= 0.9 * len(rows) else 0.0
 
     def _by_length(self, pair: Pair) -> float:
         """What the length says: up to 1.5 for a translation far shorter than its other texts, below 0 for a full one."""
@@ -198,6 +293,18 @@ class TruncatedText(Rule):
         if last is not None and last.kind is EditKind.REPLACE:
             reached = last.ref_from + min(last.hyp_to - last.hyp_from, last.ref_to - last.ref_from)
         return sum(t.kind is not TokenKind.MARK for t in reference.tokens[reached:])
+
+
+def _unstopped(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int]]:
+    """Indices of a word or number and the next one, where nothing but opening marks stands between them."""
+    last = -1
+    for at, token in enumerate(tokens):
+        if token.kind is not TokenKind.MARK:
+            if last >= 0:
+                yield last, at
+            last = at
+        elif token.text not in _OPENING:
+            last = -1
 
 
 def _values(row: Row) -> frozenset[Value]:

@@ -32,6 +32,7 @@ _STRAY = 2.2
 _WRONG_GLYPH = 2.5
 _UNUSUAL = 0.6
 _MIXED = 1.4
+_MIRRORED = 1.0
 _WRONG_SIDE = 3.0
 _SPACED_INSIDE = 1.0
 
@@ -136,6 +137,8 @@ def read_quotes(text: str, pairs: tuple[tuple[str, str], ...], spaced: bool, inn
                 glyph = 0.0 if place.mark in _STRAIGHT or place.mark in openers else _WRONG_GLYPH
                 if glyph and place.mark in "«“„":
                     glyph = _UNUSUAL
+                elif glyph and not place.open_cost and place.close_cost >= _WRONG_SIDE:
+                    glyph = _MIRRORED
                 nested = 1.2 if stack and places[stack[-1]].mark == place.mark else 0.3 * len(stack)
                 _offer(following, (*stack, here), cost + glyph + nested + place.open_cost, (-1, read))
             if stack:
@@ -177,8 +180,10 @@ def _place(text: str, at: int, mark: str, spaced: bool, inner_space: bool) -> _P
     white_before, white_after = not before or before.isspace(), not after or after.isspace()
     adrift = white_before and white_after
     if inner_space and mark in "«»":
+        starts_here = white_before or before in _OPENS_AFTER
         white_before, white_after = mark == "«" or white_before, mark == "»" or white_after
-        opens, closes = (0.0, _WRONG_SIDE) if mark == "«" else (_WRONG_SIDE, 0.0)
+        turned = bool(after) and (after in ".,;:!?)" if mark == "«" else starts_here and after.isalpha())
+        opens, closes = (0.0, _WRONG_SIDE) if (mark == "«") is not turned else (_WRONG_SIDE, 0.0)
         return _Place(at, mark, opens, closes, False)
     starts = (
         white_before
@@ -219,7 +224,14 @@ def _pair_cost(opener: str, closer: str, accepted: frozenset[tuple[str, str]]) -
         return _MIXED
     if (opener, closer) in (("“", "”"), ("«", "»"), ("„", "“"), ("„", "”"), ("”", "”"), ("»", "«"), ("‟", "”")):
         return _UNUSUAL
+    if opener == closer and any(opener in pair for pair in accepted):
+        return _MIRRORED
     return _UNUSUAL if (closer, opener) in accepted else _WRONG_GLYPH
+
+
+def _is_mirrored(opener: str, closer: str, accepted: frozenset[tuple[str, str]]) -> bool:
+    """Whether both marks of a pair are the same where the language has two."""
+    return opener == closer and opener not in _STRAIGHT and _pair_cost(opener, closer, accepted) == _MIRRORED
 
 
 def _reading(
@@ -254,7 +266,7 @@ def _faults(
     """The faults of two marks that make a pair."""
     found = []
     first, last = opener.mark, closer.mark
-    if _pair_cost(first, last, accepted) >= _WRONG_GLYPH:
+    if _pair_cost(first, last, accepted) >= _WRONG_GLYPH or _is_mirrored(first, last, accepted):
         wanted = next((b for a, b in sorted(accepted) if a == first), None)
         if wanted:
             last = wanted
