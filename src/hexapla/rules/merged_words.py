@@ -214,11 +214,13 @@ class MergedWords(Rule):
             small = word.casefold() in traits.never_final
             if not small and (traits.prefixes or len(word) < 2 or frequency < self.FUNCTION_WORD):
                 return None
-        elif word.casefold() not in pair.reference_words or len(word) < self.COUNTED:
-            if traits.compounding or len(word) < self.COUNTED_ALONE or frequency < self.COUNTED_FREQUENCY:
+        else:
+            named = word.casefold() in pair.reference_words and len(word) >= self.COUNTED
+            everyday = len(word) >= self.COUNTED_ALONE and frequency >= self.COUNTED_FREQUENCY
+            if not named and (traits.compounding or not everyday):
                 return None
-        place = _set_apart(pair, match["number"])
-        if place is None:
+        place = _set_apart(pair.beside if after else pair.references, match["number"])
+        if place is None or any(match.group() + ("" if after else token.text) in row.text for row in pair.references):
             return None
         start, end = (token.start, match.end()) if after else (match.start(), token.end)
         wanted = f"{word} {match['number']}" if after else f"{match['number']} {word}"
@@ -510,18 +512,14 @@ class MergedWords(Rule):
         return True
 
 
-def _set_apart(pair: Pair, number: str) -> tuple[Row, Token] | None:
-    """A reference's, or the source's, token of the same number that no letter touches."""
-    for row in pair.beside:
+def _set_apart(rows: tuple[Row, ...], number: str) -> tuple[Row, Token] | None:
+    """The first token of these rows that is the same number with white space before and after it, or a row's edge."""
+    for row in rows:
         for token in row.tokens:
-            if token.text == number and _is_bare(row.text, token):
+            around = row.text[max(0, token.start - 1) : token.start], row.text[token.end : token.end + 1]
+            if token.text == number and all(not side or side.isspace() for side in around):
                 return row, token
     return None
-
-
-def _is_bare(text: str, token: Token) -> bool:
-    """Whether no letter touches a token."""
-    return not text[token.start - 1 : token.start].isalpha() and not text[token.end : token.end + 1].isalpha()
 
 
 def chunk(tokens: tuple[Token, ...], at: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from hexapla.text.quotes import Fault, Quote, Reading, read_quotes
 
 _POSSIBLE = regex.compile(r"[\"＂“”„‟«»「」『』〝〟〞&â]")
 _NONE = Reading()
-_STRAIGHT = frozenset(a + b for a in "\"＂" for b in "\"＂")
+_STRAIGHT = frozenset(a + b for a in '"＂' for b in '"＂')
 _CODE = regex.compile(r"<[^<>]{1,200}>|`[^`]{1,200}`")
 _SENTENCE_END = regex.compile(r"[.!?。！？…]+")
 
@@ -80,7 +80,9 @@ class QuotationMarks(Rule):
         for quote in reading.strays:
             if turned := self._turned(pair, quote):
                 mark, why = quote.mark, "is turned the wrong way"
-                yield self.finding(pair, (quote.at, quote.at + 1), suggestion=turned, confidence=0.85, mark=mark, why=why)
+                yield self.finding(
+                    pair, (quote.at, quote.at + 1), suggestion=turned, confidence=0.85, mark=mark, why=why
+                )
                 continue
             if excused if quote.adrift else uncertain:
                 continue
@@ -96,11 +98,16 @@ class QuotationMarks(Rule):
         """Offsets of marks that the language does not pair so, where references keep to its pairs -> the references' mark."""
         accepted, text = frozenset(self.data.traits(pair.lang).quotes), pair.hypothesis.text
         outer = [p for p in reading.pairs if not any(a < p[0] and p[1] < b for a, b in reading.pairs)]
-        odd = [p for p in outer if (text[p[0]], text[p[1]]) not in accepted and text[p[0]] + text[p[1]] not in _STRAIGHT]
+        odd = [
+            p for p in outer if (text[p[0]], text[p[1]]) not in accepted and text[p[0]] + text[p[1]] not in _STRAIGHT
+        ]
         if not odd:
             return {}
         styles = {
-            (row.text[a], row.text[b]) for row in pair.references for a, b in self._read(row).pairs if row.lang == pair.lang
+            (row.text[a], row.text[b])
+            for row in pair.references
+            for a, b in self._read(row).pairs
+            if row.lang == pair.lang
         }
         directed = sorted(style for style in styles if style[0] != style[1] and style in accepted)
         if not directed or len(directed) < len(styles):

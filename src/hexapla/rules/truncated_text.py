@@ -73,6 +73,9 @@ class TruncatedText(Rule):
     EVERYDAY = 4.4
     """Zipf frequency from which a word is no fragment of another."""
 
+    NEAR = 4
+    """Tokens before a reference's full stop among which the last word that was kept is looked for."""
+
     CAREFUL = 8
     """Rows that show a translation to end its sentences with marks."""
 
@@ -132,7 +135,10 @@ class TruncatedText(Rule):
             if count_ends(reference.text) <= max(1, stops):
                 continue
             place = {
-                h: e.ref_from + h - e.hyp_from for e in edits if e.kind is EditKind.EQUAL for h in range(e.hyp_from, e.hyp_to)
+                h: e.ref_from + h - e.hyp_from
+                for e in edits
+                if e.kind is EditKind.EQUAL
+                for h in range(e.hyp_from, e.hyp_to)
             }
             for at, following in _unstopped(tokens):
                 if following not in place or at in found:
@@ -162,9 +168,12 @@ class TruncatedText(Rule):
         if self.data.traits(pair.lang).capitals and not following.text[:1].isupper():
             return None
         begin = next((n + 1 for n in range(end - 1, -1, -1) if _STOP.fullmatch(theirs[n].text)), 0)
+        if place is None and last.key in pair.reference_words:
+            near = range(end - 1, max(begin, end - self.NEAR) - 1, -1)
+            place = next((n for n in near if theirs[n].key == last.key), len(theirs))
         if place is None:
             whole = next((t for t in reversed(theirs[begin:end]) if self._begins(last.key, t.key)), None)
-            if whole is None or last.key in pair.reference_words:
+            if whole is None:
                 return None
             return whole.start, theirs[end].end
         here = {token.key for token in pair.hypothesis.tokens}
@@ -181,7 +190,8 @@ class TruncatedText(Rule):
         """Whether the last word is no word of a reference but begins one that stands near its end."""
         if last.end < len(pair.hypothesis.text.rstrip()) or last.key in pair.reference_words or not last.is_word:
             return False
-        if self.data.words.frequency(last.key, pair.lang) >= self.EVERYDAY:
+        everyday = self.data.words.frequency(last.key, pair.lang) >= self.EVERYDAY
+        if everyday and last.key not in self.data.traits(pair.lang).never_final:
             return False
         return any(
             self._begins(last.key, word.key)
