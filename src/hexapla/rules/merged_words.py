@@ -160,7 +160,7 @@ class MergedWords(Rule):
             if is_technical(pair.hypothesis.text, token.start, token.end):
                 continue
             found = self._beside_each_other(pair, at) or self._capital_inside(pair, at)
-            rare = self.RARE if pair.references else 0.0
+            rare = self.RARE if pair.references and not token.text[:1].isupper() else 0.0
             if found is None and len(key) >= self.SHORTEST and listed.get(key, 0.0) <= rare:
                 found = self._cut(pair, at)
             if found:

@@ -16,7 +16,8 @@ from hexapla.text.quotes import Fault, Quote, Reading, read_quotes
 
 _POSSIBLE = regex.compile(r"[\"＂“”„‟«»「」『』〝〟〞&â]")
 _NONE = Reading()
-_STRAIGHT = frozenset(a + b for a in '"＂' for b in '"＂')
+_ODD = regex.compile(r"[“”„‟«»\"＂][“”„‟«»]")
+"""Marks that may be of another style; many writers close with a straight one, and broken encodings stand for none."""
 _CODE = regex.compile(r"<[^<>]{1,200}>|`[^`]{1,200}`")
 _SENTENCE_END = regex.compile(r"[.!?。！？…]+")
 
@@ -98,9 +99,7 @@ class QuotationMarks(Rule):
         """Offsets of marks that the language does not pair so, where references keep to its pairs -> the references' mark."""
         accepted, text = frozenset(self.data.traits(pair.lang).quotes), pair.hypothesis.text
         outer = [p for p in reading.pairs if not any(a < p[0] and p[1] < b for a, b in reading.pairs)]
-        odd = [
-            p for p in outer if (text[p[0]], text[p[1]]) not in accepted and text[p[0]] + text[p[1]] not in _STRAIGHT
-        ]
+        odd = [p for p in outer if (text[p[0]], text[p[1]]) not in accepted and _ODD.fullmatch(text[p[0]] + text[p[1]])]
         if not odd:
             return {}
         styles = {
