@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 DEMO = Path(__file__).parent.parent / "corpora" / "demo-engine"
 """Where the models of the demo engine are."""
@@ -66,3 +67,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("only root on Linux can mount a small file system")
     yield place
     subprocess.run(["umount", str(place)], check=True)
+
+
+# On build servers the same examples every time, however slow the machine: a failure there is one of the change.
+settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+if os.environ.get("CI"):
+    settings.load_profile("ci")
