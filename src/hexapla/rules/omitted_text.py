@@ -54,7 +54,7 @@ class OmittedText(Rule):
     FEWEST = 2
     """Words of the reference that must stand nowhere in the translation."""
 
-    LIKELY = 0.9
+    LIKELY = 0.92
     """How likely an omission must be to be reported."""
 
     SHORTEST = 33
