@@ -273,14 +273,18 @@ def demetr(path: str, rules: str | None) -> None:
     """How often a new flag stands where a perturbed translation was changed, by category, with source and reference.
 
     The file is JSON Lines, plain or gzipped: ``{id, cat, source, reference, mt, perturbed, spans: [[start, end, ...]]}`` with
-    English translations, and optionally ``lp`` (``de-en``); the places are those in the perturbed one (DEMETR, 2022).
+    English translations, and optionally ``lp`` (``de-en``) or ``src_lang`` (``german``); the places are those in the perturbed
+    one (DEMETR, 2022).
     """
+    from metric_quality import source_tag
+
     raw = Path(path).read_bytes()
     text = (gzip.decompress(raw) if path.endswith(".gz") else raw).decode("utf-8")
     data = [json.loads(line) for line in text.split("\n") if line.strip()]
     inputs = []
     for record in data:
-        source_lang, lang = record["lp"].split("-") if "lp" in record else ("und", "en")
+        named = (source_tag(record.get("src_lang") or "und"), "en")
+        source_lang, lang = record["lp"].split("-") if "lp" in record else named
         shared = {"lang": lang, "src_lang": source_lang, "seg": 0, "source": record["source"]}
         for which in ("mt", "perturbed"):
             name = f"{record['id']}#{which}"

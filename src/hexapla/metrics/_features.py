@@ -24,7 +24,8 @@ from hexapla.metrics._chrf import CharacterF
 from hexapla.text.edits import EditKind, align_tokens
 from hexapla.text.names import names, same_name
 from hexapla.text.negation import has_negations, negations
-from hexapla.text.numbers import has_digits, numbers, spoken
+from hexapla.text.number_words import spoken
+from hexapla.text.numbers import has_digits, numbers
 from hexapla.text.scripts import script_of
 from hexapla.text.spacing import slips
 from hexapla.text.tokens import Token, TokenKind, tokenize

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -10,7 +11,10 @@ from hexapla.languages.lexicons import lexicon_of
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
-from hexapla.text.numbers import Number, Value, day_halves, months, numbers, same_amount, spoken, weekdays
+from hexapla.text.dates import day_halves, months, weekdays
+from hexapla.text.edits import EditKind
+from hexapla.text.number_words import NumberWord, number_words, spoken
+from hexapla.text.numbers import Number, Value, numbers, same_amount
 
 PERCENT = "concentr-percent"
 """The unit that makes sure that a number with a mark in it is one number, not two."""
@@ -51,9 +55,25 @@ class _Known:
         if not self.values.isdisjoint(number.values):
             return True
         # hours and minutes that stand apart elsewhere; the halves of a percentage explain nothing
-        if number.parts and not number.scaled and PERCENT not in number.units and number.parts <= self.whole:
+        if number.parts and not number.scaled and PERCENT not in number.units and number.parts - {0} <= self.whole:
             return True
+        if any(value.denominator == 1 and self._decade(int(value)) for value in number.written):
+            return True
+        if any(other.units & number.units for _, other in self.numbers):
+            return False  # nothing was converted
         return any(same_amount(number, other) for _, other in self.numbers)
+
+    def _decade(self, year: int) -> bool:
+        """Whether a year is a decade that the rows call by two digits (the 90s) and no row by four."""
+        if not 1500 <= year < 2100 or year % 10 or not year % 100 or year % 100 not in self.whole:
+            return False
+        return not any(value > 999 and value % 100 == year % 100 for _, other in self.numbers for value in other.values)
+
+
+def _marked(text: str, number: Number) -> bool:
+    """Whether a number is part of a tag (#5), or the minutes of a full hour (15:00)."""
+    before = text[number.start - 1 : number.start]
+    return before == "#" or (before == ":" and text[number.start : number.end] == "00")
 
 
 def _as_time(row: Row, number: Number) -> Iterator[Value]:
@@ -100,18 +120,25 @@ class ChangedNumber(Rule):
     SHORTEST_ALONE = 2
     """Digits a number needs to be reported where no number is missing."""
 
+    FAR = 0.35
+    """How far apart, as a share of the row, two number words may stand that are taken for one another."""
+
+    LARGEST_BLOCK = 4
+    """Tokens of a changed stretch in which one number word is taken to stand for another if the source cannot tell."""
+
     def check(self, pair: Pair) -> Iterator[Finding]:
         """Numbers, then units, then months and days."""
         rows = tuple(row for row in (*pair.references, *((pair.source,) if pair.source else ())) if row.text.strip())
         if not rows:
             return
         text = pair.hypothesis.text
-        own = tuple(n for n in numbers(text, pair.lang) if text[n.start - 1 : n.start] not in "#" or n.start == 0)
+        own = tuple(n for n in numbers(text, pair.lang) if not _marked(text, n))
         if own:
             known = _Known(rows)
             yield from self._changed(pair, own, known)
             yield from self._other_units(pair, own, known)
             yield from self._other_half(pair, rows)
+        yield from self._other_words(pair, rows)
         yield from self._other_names(pair, rows, months)
         yield from self._other_names(pair, rows, weekdays)
 
@@ -225,6 +252,41 @@ class ChangedNumber(Rule):
                 wanted=row.text[first:last],
             )
 
+    def _other_words(self, pair: Pair, rows: tuple[Row, ...]) -> Iterator[Finding]:
+        """Number words that no other text has by any form, where all of them have another number that is missing here."""
+        words = number_words(pair.hypothesis.text, pair.lang) if pair.references else ()
+        if not words:
+            return
+        theirs = [_heard(row) for row in rows]
+        strange = [word for word in words if not any(word.value in values for values in theirs)]
+        mine = _heard(pair.hypothesis) if strange else frozenset()
+        for word in strange:
+            sure = [values for row, values in zip(rows, theirs, strict=True) if values or row is not pair.source]
+            missing = [
+                (row, other)
+                for row in pair.references
+                for other in _written(row)
+                if mine.isdisjoint(_values(other)) and all(not values.isdisjoint(_values(other)) for values in sure)
+            ]
+            if len(sure) < len(rows) or len(rows) < 2:
+                missing = [(row, other) for row, other in missing if _replaced(pair, word, row, other)]
+            place = word.start / len(pair.hypothesis.text)
+            near = [(abs(place - o.start / len(row.text)), row, o) for row, o in missing]
+            if not near:
+                continue
+            far, row, other = min(near, key=lambda x: x[0])
+            if far > self.FAR and (len(strange) > 1 or len(near) > 1):
+                continue
+            yield self.finding(
+                pair,
+                (word.start, word.end),
+                evidence=[(row, (other.start, other.end))],
+                confidence=0.9,
+                found=pair.hypothesis.text[word.start : word.end],
+                where="the reference has",
+                wanted=row.text[other.start : other.end],
+            )
+
     def _is_year(self, number: Number, pair: Pair) -> bool:
         """Whether a year is followed by a stretch of time, in a language that writes the word for year there."""
         value = next(iter(number.values))
@@ -240,8 +302,9 @@ class ChangedNumber(Rule):
             return
         theirs = [(row, place) for row in rows for place in names(row.text, row.lang)]
         known = {place[2] for _, place in theirs}
-        mine = {place[2] for place in own}
-        missing = [(row, place) for row, place in theirs if place[2] not in mine]
+        mine = Counter(place[2] for place in own)
+        most = {row: Counter(place[2] for other, place in theirs if other is row) for row in rows}
+        missing = [(row, place) for row, place in theirs if mine[place[2]] < most[row][place[2]]]
         if not missing or all(place[2] in known for place in own):
             return
         for row in rows if names is months else ():
@@ -263,6 +326,36 @@ class ChangedNumber(Rule):
             )
 
 
+def _heard(row: Row) -> frozenset[Value]:
+    """What the digits and the words of a row can stand for."""
+    found = _Known((row,))
+    found.listen()
+    return frozenset(found.values)
+
+
+def _written(row: Row) -> Iterator[Number | NumberWord]:
+    """The numbers of a row in digits and in words."""
+    yield from numbers(row.text, row.lang)
+    yield from number_words(row.text, row.lang)
+
+
+def _values(number: Number | NumberWord) -> frozenset[Value]:
+    return number.values if isinstance(number, Number) else frozenset({number.value})
+
+
+def _replaced(pair: Pair, word: NumberWord, row: Row, other: Number | NumberWord) -> bool:
+    """Whether a short changed stretch of the token alignment has a number word and another number."""
+    own, theirs = pair.hypothesis.tokens, row.tokens
+    for reference, edits in zip(pair.references, pair.aligned, strict=True):
+        for edit in edits if reference is row else ():
+            longest = max(edit.hyp_to - edit.hyp_from, edit.ref_to - edit.ref_from)
+            if edit.kind is EditKind.REPLACE and longest <= ChangedNumber.LARGEST_BLOCK:
+                here = any(word.start <= token.start < word.end for token in own[edit.hyp_from : edit.hyp_to])
+                if here and any(other.start <= t.start < other.end for t in theirs[edit.ref_from : edit.ref_to]):
+                    return True
+    return False
+
+
 def _comparable(some: frozenset[str], others: frozenset[str]) -> bool:
     """Whether all units of two sets measure the same thing; a currency's id has no dimension in front."""
     kinds = {"concentr" if u == "percentage-point" else u.split("-")[0] if "-" in u else "" for u in some | others}
@@ -274,7 +367,7 @@ def _century(number: Number, known: _Known) -> bool:
     for value in number.written:
         if value.denominator == 1 and 1000 <= value < 2100:
             century, rest = divmod(int(value), 100)
-            if century + 1 in known.values and (rest in known.values or rest == 0):
+            if century + 1 in known.values and rest % 10 == 0 and (rest in known.values or rest == 0):
                 return True
     return False
 

@@ -14,7 +14,8 @@ from hexapla.pair import Document, Pair
 from hexapla.rules import Rule
 from hexapla.text.endings import ends_sentence
 from hexapla.text.gaps import Gap, gaps
-from hexapla.text.numbers import numbers, spoken
+from hexapla.text.number_words import spoken
+from hexapla.text.numbers import numbers
 from hexapla.text.places import around, mapped
 
 

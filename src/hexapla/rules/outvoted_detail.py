@@ -8,7 +8,8 @@ from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
 from hexapla.text.names import Name, names, same_name, tells_names
-from hexapla.text.numbers import Number, numbers, spoken
+from hexapla.text.number_words import spoken
+from hexapla.text.numbers import Number, numbers
 
 
 class OutvotedDetail(Rule):

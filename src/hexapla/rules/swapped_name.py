@@ -12,10 +12,10 @@ from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Document, Pair, Row
 from hexapla.rules import Rule
 from hexapla.rules._directory import Directory
+from hexapla.text.dates import months, weekdays
 from hexapla.text.edits import EditKind
 from hexapla.text.institutions import LexiconFinder, Mention, same_stem
 from hexapla.text.names import Name, names, same_name, same_sound
-from hexapla.text.numbers import months, weekdays
 from hexapla.text.places import mapped
 
 LATIN = "Latn"

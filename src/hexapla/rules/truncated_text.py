@@ -14,7 +14,8 @@ from hexapla.text.breaks import count_ends
 from hexapla.text.edits import EditKind
 from hexapla.text.endings import ends_sentence
 from hexapla.text.names import names, same_name, tells_names
-from hexapla.text.numbers import Value, numbers, spoken
+from hexapla.text.number_words import spoken
+from hexapla.text.numbers import Value, numbers
 from hexapla.text.tokens import Token, TokenKind
 
 _COMMAS = (",", "、", "，", "،")

@@ -16,12 +16,9 @@ from itertools import pairwise
 import regex
 
 from hexapla.languages.lexicons import Lexicon, lexicon_of
-from hexapla.text.tokens import tokenize
 
 _NUMBER = regex.compile(r"\p{Nd}+(?:(?:[.,٫٬'’]|[ \u00a0\u202f\u2009](?=\p{Nd}{3}(?!\p{Nd})))\p{Nd}+)*", regex.VERSION1)
 _SEPARATORS = str.maketrans("", "", ".,٫٬'’ \u00a0\u202f\u2009")
-_HAN = regex.compile(r"[零〇一二两兩三四五六七八九十百千万萬亿億兆]+")
-_ROMAN = regex.compile(r"\b(?=[IVX]{2}|[VX]\b)X{0,3}(?:IX|IV|V?I{0,3})\b")
 _GAP = regex.compile(r"[\s\-‐-–]{0,2}")
 _WORD = regex.compile(r"[\p{L}\p{M}%°٪％€$£¥₹₽][\p{L}\p{M}²³.]*", regex.VERSION1)
 _UNSPACED_UNIT = 4
@@ -101,46 +98,6 @@ def same_amount(one: Number, other: Number) -> bool:
 
 def _amount(unit: str) -> list[tuple[str, float]]:
     return [_AMOUNTS[unit]] if unit in _AMOUNTS else []
-
-
-def day_halves(text: str, lang: str) -> tuple[tuple[int, int, int, Value], ...]:
-    """Marks such as "a.m." or "in the evening" right beside an hour in digits: start, end, 0 or 1 (after noon), the hour."""
-    marks = lexicon_of(lang).day_halves
-    if not any(marks) or not has_digits(text):
-        return ()
-    folded, found = text.casefold(), []
-    if len(folded) != len(text):  # offsets would be those of another text
-        return ()
-    for number in numbers(text, lang):
-        hours = [hour for hour in (*number.written, *number.parts) if hour.denominator == 1 and 0 < hour <= 12]
-        for half, words in enumerate(marks if hours and not number.scaled else ()):
-            for word in words:
-                spaced = lexicon_of(lang).lang not in _MARK_FIRST
-                around = (
-                    (number.end, number.end + 12 + len(word))
-                    if spaced
-                    else (number.start - 4 - len(word), number.start)
-                )
-                at = folded.find(word, max(0, around[0]), around[1])
-                if at < 0 or _parted(text, word, at, number, spaced):
-                    continue
-                found.append((at, at + len(word), half, next(iter(number.written)) if not number.parts else hours[0]))
-                break
-    return tuple(sorted(found, key=lambda mark: mark[:2]))
-
-
-_MARK_FIRST = frozenset({"zh", "ja", "ko"})
-"""Languages that put the half of the day before the hour."""
-
-
-def _parted(text: str, word: str, at: int, number: Number, spaced: bool) -> bool:
-    """Whether something stands between an hour and a mark that tells the two apart, or the mark is part of a word."""
-    between = text[number.end : at] if spaced else text[at + len(word) : number.start]
-    if any(c.isdigit() or c in ",;:!?()«»“”" for c in between) or len(between.split()) > 1:
-        return True
-    if not spaced:
-        return False
-    return (at > 0 and text[at - 1].isalpha()) or text[at + len(word) : at + len(word) + 1].isalpha()
 
 
 def has_digits(text: str) -> bool:
@@ -234,7 +191,7 @@ def _size_at(text: str, lexicon: Lexicon, at: int) -> tuple[int, int, int] | Non
     if not word:
         return None
     money = word.start() == at and _before(text, at)
-    power = _size(word.group().rstrip(".").upper() if money else word.group().rstrip("."), lexicon)
+    power = size_of(word.group().rstrip(".").upper() if money else word.group().rstrip("."), lexicon)
     return None if power is None else (first, first + len(word.group().rstrip(".")), power)
 
 
@@ -245,8 +202,11 @@ def _before(text: str, end: int) -> bool:
     return end > 0 and unicodedata.category(text[end - 1]) == "Sc"
 
 
-def _size(word: str, lexicon: Lexicon) -> int | None:
+def size_of(word: str, lexicon: Lexicon) -> int | None:
+    """The power of ten that a word multiplies by, or None."""
     key = word.casefold()
+    if word == "K":
+        return 3  # "5K" in any language
     if len(key) == 1 and key.isascii() and not word.isupper():
         return None  # "5 m" is five metres as often as five million
     power = lexicon.sizes.get(key)
@@ -300,212 +260,3 @@ def _currency(sign: str, lexicon: Lexicon) -> frozenset[str]:
     return next(
         (u for n in (3, 2, 1) if (u := lexicon.units.get(sign[-n:])) and all(x.isupper() for x in u)), frozenset()
     )
-
-
-@lru_cache(maxsize=4096)
-def months(text: str, lang: str) -> tuple[tuple[int, int, int], ...]:
-    """(start, end, 1 to 12) of the months named in words, in order."""
-    return tuple(_named(text, lang, "months"))
-
-
-@lru_cache(maxsize=4096)
-def weekdays(text: str, lang: str) -> tuple[tuple[int, int, int], ...]:
-    """(start, end, 1 to 7) of the days of the week named in words, in order."""
-    return tuple(_named(text, lang, "weekdays"))
-
-
-def _named(text: str, lang: str, table: str) -> Iterator[tuple[int, int, int]]:
-    lexicon = lexicon_of(lang)
-    names: dict[str, int] = getattr(lexicon, table)
-    if not names:
-        return
-    if lexicon.number_digits:
-        for match in _any_of(lang, table).finditer(text):
-            yield match.start(), match.end(), names[match.group()]
-        return
-    cased = _cased(lang, table)
-    for token in tokenize(text):
-        if not token.is_word or (cased and token.text[0].islower()):
-            continue
-        number = _number_of(token.key, lang, table)
-        if number is not None:
-            yield token.start, token.end, number
-
-
-@lru_cache(maxsize=65536)
-def _number_of(key: str, lang: str, table: str) -> int | None:
-    """The number of the month or weekday that a case-folded word names."""
-    names: dict[str, int] = getattr(lexicon_of(lang), table)
-    number = names.get(key)
-    if number is None and len(key) > 3:
-        number = next((n for form, n in _stems(lang, table).get(key[:3], ()) if _inflected(key, form)), None)
-    return number
-
-
-@cache
-def _any_of(lang: str, table: str) -> regex.Pattern[str]:
-    names = sorted(getattr(lexicon_of(lang), table), key=len, reverse=True)
-    return regex.compile("(?<![一二三四五六七八九十\\d])(?:" + "|".join(map(regex.escape, names)) + ")")
-
-
-@cache
-def _cased(lang: str, table: str) -> bool:
-    """Whether the language writes these names with a capital, so that "may" is no month."""
-    numbered = lexicon_of(lang).cldr.get(table, {})
-    return all(name[:1].isupper() for names in numbered.values() for name in names) if numbered else False
-
-
-@cache
-def _stems(lang: str, table: str) -> dict[str, tuple[tuple[str, int], ...]]:
-    """First three letters -> (form, number) of the long forms of an inflecting language."""
-    from hexapla.languages.traits import traits_of
-
-    found: dict[str, list[tuple[str, int]]] = {}
-    if traits_of(lang).inflection:
-        for form, number in getattr(lexicon_of(lang), table).items():
-            if len(form) > 3:
-                found.setdefault(form[:3], []).append((form, number))
-    return {start: tuple(forms) for start, forms in found.items()}
-
-
-def _inflected(word: str, form: str) -> bool:
-    stem = max(3, len(form) - 1)
-    return word[:stem] == form[:stem] and len(word) <= len(form) + 2
-
-
-def spoken(text: str, lang: str) -> Values:
-    """The values that number words, Han numerals, Roman numerals and months of a text can stand for.
-
-    Generous: every word and every run of words counts, so it can explain a number but not prove one.
-    """
-    return _spoken(text, lang)
-
-
-@lru_cache(maxsize=4096)
-def _spoken(text: str, lang: str) -> Values:
-    lexicon = lexicon_of(lang)
-    found: set[Value] = {number for _, _, number in months(text, lang)}
-    if lexicon.number_digits:
-        for match in _HAN.finditer(text):
-            found |= _han(match.group())
-        return frozenset(found)
-    for match in _ROMAN.finditer(text):
-        found.add(_roman(match.group()))
-    run: list[_Item] = []
-    for token in tokenize(text):
-        if token.is_word:
-            closed, item = _number_word(token.text, lang)
-            if closed:
-                found |= closed
-            if item:
-                run.append(item)
-                continue
-            if token.key in (lexicon.joiner, "and", "et", "y", "e", "и", "a") and run:
-                continue
-        elif token.text in "-‐–" and run:
-            continue
-        if run:
-            found |= _run_values(run)
-            run = []
-    return frozenset(found | _run_values(run))
-
-
-_Item = tuple[int | None, int]
-"""A word of a number: its value, or None and its power of ten."""
-
-
-@lru_cache(maxsize=65536)
-def _number_word(form: str, lang: str) -> tuple[Values, _Item | None]:
-    """What a word can stand for if it is several number words written closed, and what it is in a run of them."""
-    key = form.casefold()
-    value, power = _word_value(key, lang), _size(form, lexicon_of(lang))
-    item = None if value is None and power is None else (value, power or 0)
-    return _compound(key, lang), item
-
-
-def _run_values(run: list[_Item]) -> set[Value]:
-    """What a run of number words and multipliers comes to, and every word of it alone."""
-    found: set[Value] = set()
-    total = current = 0
-    for value, power in run:
-        if value is not None:
-            found.add(value)
-            current = current * value if (value, current) == (20, 4) else current + value  # quatre-vingts
-        else:
-            current = (current or 1) * 10**power
-            found |= {current, 10**power}
-            if power >= 3:
-                total, current = total + current, 0
-    return found | {total + current} if run else found
-
-
-@lru_cache(maxsize=65536)
-def _word_value(key: str, lang: str) -> int | None:
-    exact, beginnings = _number_forms(lang)
-    value = exact.get(key)
-    if value is None:
-        value = next((v for beginning, v in beginnings if key.startswith(beginning)), None)
-    return value
-
-
-@cache
-def _number_forms(lang: str) -> tuple[dict[str, int], tuple[tuple[str, int], ...]]:
-    exact: dict[str, int] = {}
-    beginnings: list[tuple[str, int]] = []
-    for value, forms in lexicon_of(lang).number_words:
-        for form in forms.exact:
-            exact.setdefault(form, value)
-        beginnings += [(form, value) for form in forms.beginnings]
-    return exact, tuple(sorted(beginnings, key=lambda x: -len(x[0])))
-
-
-@lru_cache(maxsize=65536)
-def _compound(key: str, lang: str) -> Values:
-    """What a number word written closed stands for (German ``einundzwanzig``); empty if it is none."""
-    exact, beginnings = _number_forms(lang)
-    lexicon = lexicon_of(lang)
-    if len(key) < 6 or not exact:
-        return frozenset()
-    forms = dict(beginnings) | exact
-    pieces: list[_Item] = []
-    at = 0
-    while at < len(key):
-        for length in range(min(12, len(key) - at), 2, -1):
-            part = key[at : at + length]
-            if part in forms:
-                pieces.append((forms[part], 0))
-                break
-            if part in lexicon.sizes:
-                pieces.append((None, lexicon.sizes[part]))
-                break
-        else:
-            if pieces and lexicon.joiner and key.startswith(lexicon.joiner, at):
-                at += len(lexicon.joiner)
-                continue
-            return frozenset()
-        at += length
-    return frozenset(_run_values(pieces)) if len(pieces) > 1 else frozenset()
-
-
-def _han(run: str) -> set[Value]:
-    """What a run of Han numerals stands for, by place value and digit by digit."""
-    digits = {c: i % 10 for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
-    sizes = {"十": 1, "百": 2, "千": 3, "万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12}
-    total = section = current = 0
-    for c in run:
-        if c in digits:
-            current = current * 10 + digits[c]
-        elif sizes[c] < 4:
-            section += (current or 1) * 10 ** sizes[c]
-            current = 0
-        else:
-            total += (section + current or 1) * 10 ** sizes[c]
-            section = current = 0
-    found: set[Value] = {total + section + current}
-    return found | {digits[c] for c in run if c in digits}
-
-
-def _roman(form: str) -> int:
-    values = {"I": 1, "V": 5, "X": 10, "L": 50}
-    numbers_ = [values[c] for c in form]
-    return sum(-v if i + 1 < len(numbers_) and v < numbers_[i + 1] else v for i, v in enumerate(numbers_))

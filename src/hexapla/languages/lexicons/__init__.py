@@ -126,6 +126,11 @@ class Lexicon:
         return tuple((value, Forms(forms)) for value, forms in ones + tens)
 
     @cached_property
+    def vague_numbers(self) -> Forms:
+        """Forms among the number words that often stand for something else, or that translations choose freely."""
+        return self._forms("vague")
+
+    @cached_property
     def sizes(self) -> dict[str, int]:
         """Word -> power of ten, by the forms that are written out in full."""
         out = {}

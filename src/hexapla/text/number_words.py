@@ -1,0 +1,272 @@
+"""Numbers written in words: what the words of a text can stand for, and where number words stand.
+
+Numbers in digits are ``hexapla.text.numbers``'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import regex
+
+from hexapla.languages.lexicons import lexicon_of
+from hexapla.text.dates import months
+from hexapla.text.numbers import Value, Values, has_digits, size_of
+from hexapla.text.tokens import Token, tokenize
+
+_HAN = regex.compile(r"[零〇一二两兩三四五六七八九十百千万萬亿億兆]+")
+_ROMAN = regex.compile(r"\b(?=[IVX]{2}|[VX]\b)X{0,3}(?:IX|IV|V?I{0,3})\b")
+
+
+_Item = tuple[int | None, int]
+"""A word of a number: its value, or None and its power of ten."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWord:
+    """A number from two up that is written in words, in a text whose words are set apart.
+
+    Attributes:
+        start: Where its words begin.
+        end: Where they end.
+        value: What it comes to.
+    """
+
+    start: int
+    end: int
+    value: Value
+
+
+@lru_cache(maxsize=4096)
+def number_words(text: str, lang: str) -> tuple[NumberWord, ...]:
+    """The numbers written in words, in order, by the words that can hardly mean anything else.
+
+    Left out are one, parts and multiples ("third" is in, "quarter", "double" and "both" are not), what stands beside
+    digits, and the languages that write number words closed or in Han characters.
+    """
+    if lexicon_of(lang).number_digits:
+        return ()
+    found: list[NumberWord] = []
+    run: list[tuple[int, int, _Item]] = []
+    joined = False
+    for start, end, form in (*_forms(tokenize(text)), (len(text), len(text), "")):
+        item = _plain_word(form, lang)
+        if item and not (joined and not _adds(run[-1][2], item)):
+            run.append((start, end, item))
+            joined = False
+            continue
+        if run and not joined and (form in _LINKS or form.casefold() in _joiners(lang)):
+            joined = form not in _LINKS
+            continue
+        if run:
+            value = _total([item for _, _, item in run])
+            first, last = run[0][0], run[-1][1]
+            beside = text[max(0, first - 2) : first] + text[last : last + 2]
+            if value > 1 and run[0][2][0] is not None and not has_digits(beside):
+                found.append(NumberWord(first, last, value))
+        run, joined = [(start, end, item)] if item else [], False
+    return tuple(found)
+
+
+def _forms(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int, str]]:
+    """Start, end and form of the tokens; words that an apostrophe joins (Ukrainian п'ять) are one, with a plain apostrophe."""
+    i = 0
+    while i < len(tokens):
+        token, rest = tokens[i], tokens[i + 1 : i + 3]
+        if (
+            token.is_word
+            and len(rest) == 2
+            and rest[0].text in _APOSTROPHES
+            and rest[1].is_word
+            and rest[1].start - token.end == 1
+        ):
+            yield token.start, rest[1].end, f"{token.text}'{rest[1].text}"
+            i += 3
+            continue
+        yield token.start, token.end, token.text
+        i += 1
+
+
+def _adds(one: _Item, other: _Item) -> bool:
+    """Whether "and" between two number words makes one number of them."""
+    (value, power), (more, _) = one, other
+    if more is None:
+        return False
+    return more < 100 if value is None and power else value is not None and value >= 20 > more and value % 10 == 0
+
+
+@cache
+def _joiners(lang: str) -> frozenset[str]:
+    return frozenset({lexicon_of(lang).joiner, "and", "et", "y", "e", "и"} - {""})
+
+
+_LINKS = frozenset("-‐‑")
+_APOSTROPHES = frozenset("'’ʼ")
+
+_SHORT_STEM = 5
+"""Letters up to which a word must be a number word, not only begin like one."""
+
+
+@lru_cache(maxsize=65536)
+def _plain_word(form: str, lang: str) -> _Item | None:
+    """The value of a word that is a number and little else, or None and its power of ten; None if it is no such word."""
+    lexicon, key = lexicon_of(lang), form.casefold()
+    if not form[:1].isalpha() or key in lexicon.vague_numbers:
+        return None
+    value = _number_forms(lang)[0].get(key)
+    if value is None:
+        value = _word_value(key, lang)
+        value = value if len(key) > _SHORT_STEM else None
+    if value is not None:
+        return value, 0
+    power = size_of(form, lexicon) if len(key) > 2 else None
+    return None if power is None else (None, power)
+
+
+def _total(run: list[_Item]) -> int:
+    """What a run of number words comes to."""
+    total = current = 0
+    for value, power in run:
+        if value is not None:
+            current = current * value if (value, current) == (20, 4) else current + value  # quatre-vingts
+            continue
+        current = (current or 1) * 10**power
+        if power >= 3:
+            total, current = total + current, 0
+    return total + current
+
+
+def spoken(text: str, lang: str) -> Values:
+    """The values that number words, Han numerals, Roman numerals and months of a text can stand for.
+
+    Generous: every word and every run of words counts, so it can explain a number but not prove one.
+    """
+    return _spoken(text, lang)
+
+
+@lru_cache(maxsize=4096)
+def _spoken(text: str, lang: str) -> Values:
+    lexicon = lexicon_of(lang)
+    found: set[Value] = {number for _, _, number in months(text, lang)}
+    if lexicon.number_digits:
+        for match in _HAN.finditer(text):
+            found |= _han(match.group())
+        return frozenset(found)
+    for match in _ROMAN.finditer(text):
+        found.add(_roman(match.group()))
+    run: list[_Item] = []
+    for token in tokenize(text):
+        if token.is_word:
+            closed, item = _number_word(token.text, lang)
+            if closed:
+                found |= closed
+            if item:
+                run.append(item)
+                continue
+            if token.key in _joiners(lang) and run:
+                continue
+        elif token.text in "-‐–" and run:
+            continue
+        if run:
+            found |= _run_values(run)
+            run = []
+    return frozenset(found | _run_values(run))
+
+
+@lru_cache(maxsize=65536)
+def _number_word(form: str, lang: str) -> tuple[Values, _Item | None]:
+    """What a word can stand for if it is several number words written closed, and what it is in a run of them."""
+    key = form.casefold()
+    value, power = _word_value(key, lang), size_of(form, lexicon_of(lang))
+    item = None if value is None and power is None else (value, power or 0)
+    return _compound(key, lang), item
+
+
+def _run_values(run: list[_Item]) -> set[Value]:
+    """What a run of number words and multipliers comes to, and every word of it alone."""
+    found: set[Value] = set()
+    total = current = 0
+    for value, power in run:
+        if value is not None:
+            found.add(value)
+            current = current * value if (value, current) == (20, 4) else current + value  # quatre-vingts
+        else:
+            current = (current or 1) * 10**power
+            found |= {current, 10**power}
+            if power >= 3:
+                total, current = total + current, 0
+    return found | {total + current} if run else found
+
+
+@lru_cache(maxsize=65536)
+def _word_value(key: str, lang: str) -> int | None:
+    exact, beginnings = _number_forms(lang)
+    value = exact.get(key)
+    if value is None:
+        value = next((v for beginning, v in beginnings if key.startswith(beginning)), None)
+    return value
+
+
+@cache
+def _number_forms(lang: str) -> tuple[dict[str, int], tuple[tuple[str, int], ...]]:
+    exact: dict[str, int] = {}
+    beginnings: list[tuple[str, int]] = []
+    for value, forms in lexicon_of(lang).number_words:
+        for form in forms.exact:
+            exact.setdefault(form, value)
+        beginnings += [(form, value) for form in forms.beginnings]
+    return exact, tuple(sorted(beginnings, key=lambda x: -len(x[0])))
+
+
+@lru_cache(maxsize=65536)
+def _compound(key: str, lang: str) -> Values:
+    """What a number word written closed stands for (German ``einundzwanzig``); empty if it is none."""
+    exact, beginnings = _number_forms(lang)
+    lexicon = lexicon_of(lang)
+    if len(key) < 6 or not exact:
+        return frozenset()
+    forms = dict(beginnings) | exact
+    pieces: list[_Item] = []
+    at = 0
+    while at < len(key):
+        for length in range(min(12, len(key) - at), 2, -1):
+            part = key[at : at + length]
+            if part in forms:
+                pieces.append((forms[part], 0))
+                break
+            if part in lexicon.sizes:
+                pieces.append((None, lexicon.sizes[part]))
+                break
+        else:
+            if pieces and lexicon.joiner and key.startswith(lexicon.joiner, at):
+                at += len(lexicon.joiner)
+                continue
+            return frozenset()
+        at += length
+    return frozenset(_run_values(pieces)) if len(pieces) > 1 else frozenset()
+
+
+def _han(run: str) -> set[Value]:
+    """What a run of Han numerals stands for, by place value and digit by digit."""
+    digits = {c: i % 10 for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
+    sizes = {"十": 1, "百": 2, "千": 3, "万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12}
+    total = section = current = 0
+    for c in run:
+        if c in digits:
+            current = current * 10 + digits[c]
+        elif sizes[c] < 4:
+            section += (current or 1) * 10 ** sizes[c]
+            current = 0
+        else:
+            total += (section + current or 1) * 10 ** sizes[c]
+            section = current = 0
+    found: set[Value] = {total + section + current}
+    return found | {digits[c] for c in run if c in digits}
+
+
+def _roman(form: str) -> int:
+    values = {"I": 1, "V": 5, "X": 10, "L": 50}
+    numbers_ = [values[c] for c in form]
+    return sum(-v if i + 1 < len(numbers_) and v < numbers_[i + 1] else v for i, v in enumerate(numbers_))
