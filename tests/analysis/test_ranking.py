@@ -11,7 +11,6 @@ from hexapla.analysis.ranking import differences, places, units_needed
 from hexapla.analysis.rates import FindingRate
 from hexapla.analysis.significance import (
     by_document,
-    confidence,
     holm,
     paired_bootstrap,
     paired_randomisation,
@@ -19,6 +18,7 @@ from hexapla.analysis.significance import (
 from hexapla.errors import ConfigError, InputError
 from hexapla.metrics import Statistics
 from hexapla.model import Difference
+from tests.analysis.test_significance import interval
 
 RATE = FindingRate()
 METRICS = {"findings": RATE}
@@ -99,8 +99,8 @@ def test_documents_make_honest_intervals_wider() -> None:
     for document in range(12):
         rows += RATE.rows([document % 2] * 20, [20.0] * 20)  # all alike within a document
         documents += [f"d{document}"] * 20
-    of_segments = confidence(RATE, rows, trials=300)
-    of_documents = confidence(RATE, by_document(rows, documents), trials=300)
+    of_segments = interval(RATE, rows, trials=300)
+    of_documents = interval(RATE, by_document(rows, documents), trials=300)
     assert of_segments.score == of_documents.score
     assert of_segments.interval is not None
     assert of_documents.interval is not None
@@ -118,18 +118,16 @@ def test_ties_and_lonely_systems() -> None:
     assert (pair.p_value, pair.adjusted, pair.effect, pair.needed) == (1.0, 1.0, None, None)
     with pytest.raises(ConfigError, match="only one is there"):
         differences(METRICS, {"one": system(1, 0.2)})
-    with pytest.raises(InputError, match="no segments"):
-        confidence(RATE, [])
+    with pytest.raises(InputError, match="at least one: hyp has 0"):
+        interval(RATE, [], 60)
     with pytest.raises(TypeError, match="made of findings"):
         RATE.statistics(["text"], [["text"]])
 
 
 def test_exact_sums_differ_from_single_ones_only_where_they_are_large() -> None:
     small = [(at % 3, 20.0) for at in range(200)]
-    assert confidence(RATE, small, 60).interval == pytest.approx(
-        confidence(RATE, small, 60, exact=True).interval, rel=1e-6
-    )
+    assert interval(RATE, small, 60).interval == pytest.approx(interval(RATE, small, 60, exact=True).interval, rel=1e-6)
     large = [(at % 3 * 100_001, 2_000_003.0) for at in range(200)]
-    single, exact = confidence(RATE, large, 60), confidence(RATE, large, 60, exact=True)
+    single, exact = interval(RATE, large, 60), interval(RATE, large, 60, exact=True)
     assert single.mean != exact.mean
     assert single.mean == pytest.approx(exact.mean, rel=1e-5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,8 @@ from hexapla.analysis import significance
 from hexapla.analysis.significance import confidence, default_seed, paired_bootstrap, paired_randomisation
 from hexapla.build import choose_metric
 from hexapla.errors import ConfigError, InputError
-from hexapla.metrics import ROUGHLY, Metric, total
+from hexapla.metrics import ROUGHLY, Metric, Statistics, total
+from hexapla.model import Estimate
 from tests.metrics.random_pairs import changed, pairs
 
 SACRE = {
@@ -27,6 +28,11 @@ SACRE = {
     "chrF2++": ("chrf++", CHRF, {"word_order": 2}),
     "TER": ("ter", TER, {}),
 }
+
+
+def interval(metric: Metric, rows: Sequence[Statistics], trials: int, *, exact: bool = False) -> Estimate:
+    """What is found for one system and one metric."""
+    return confidence({"score": metric}, {"hyp": {"score": rows}}, trials, exact=exact)["hyp"]["score"]
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +91,7 @@ def test_confidence_is_equal(name: str) -> None:
     rows = metric.statistics(hypotheses, refs)
     sacre = kind(**given)
     wanted = sacre.corpus_score(hypotheses, [[ref for (ref,) in refs]], n_bootstrap=150)
-    found = confidence(metric, rows, trials=150)
+    found = interval(metric, rows, trials=150)
     assert (found.score, found.mean, found.interval) == (wanted.score, wanted._mean, wanted._ci)
     assert metric.sampled_signature(bs=150, seed="12345") == str(sacre.get_signature())
 
@@ -102,7 +108,7 @@ def test_samples_without_matches_are_scored_as_sacrebleu_scores_them(spec: str) 
     rows = metric.statistics(hypotheses, references)
     theirs = {"bleu": BLEU, "chrf": CHRF, "ter": TER}[metric.name()](**given)
     _, scores = _bootstrap_resample([list(row) for row in rows], theirs, 100)
-    found = confidence(metric, rows, trials=100)
+    found = interval(metric, rows, trials=100)
     drawn = sorted(score.score for score in scores)
     assert found.interval == 0.5 * (drawn[97] - drawn[2])
 
@@ -128,7 +134,7 @@ def test_sums_beyond_single_precision_are_rounded_on_the_way() -> None:
     theirs = CHRF()
     _, scores = _bootstrap_resample([list(row) for row in rows], theirs, 80)
     drawn = sorted(score.score for score in scores)
-    assert confidence(metric, rows, trials=80).interval == 0.5 * (drawn[77] - drawn[2])
+    assert interval(metric, rows, trials=80).interval == 0.5 * (drawn[77] - drawn[2])
 
 
 def test_a_system_does_not_differ_from_itself_and_a_single_segment_is_enough() -> None:

@@ -79,31 +79,43 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 
 def confidence(
-    metric: Metric,
-    rows: Sequence[Statistics],
+    metrics: Mapping[str, Metric],
+    systems: Systems,
     trials: int = BOOTSTRAP,
     seed: int | None = SEED,
     *,
     exact: bool = False,
-) -> Estimate:
-    """The 95 % bootstrap interval of one system's score.
+) -> dict[str, dict[str, Estimate]]:
+    """The 95 % bootstrap intervals of every system's scores, each system by itself.
 
     Args:
-        metric: The metric that made the statistics.
-        rows: Statistics, one row a segment.
+        metrics: The metrics by name.
+        systems: System -> name of a metric -> statistics, one row a segment, as many for each of the system's metrics.
         trials: How many samples to draw.
         seed: Of the generator; None for other samples every time.
         exact: Whether to add up in whole numbers (double precision), not in single precision as sacreBLEU does; that
             differs in the fourth decimal where sums exceed 2^24, and never below.
 
+    Returns:
+        System -> name of a metric -> the estimate.
+
     Raises:
-        InputError: There are no rows.
+        InputError: There are no rows, or a system's metrics have different numbers of them.
     """
-    if not rows:
-        raise InputError("there are no segments to resample")
-    (sums,) = _resampled([_matrix(rows)], trials, np.random.default_rng(seed), exact)
+    found: dict[str, dict[str, Estimate]] = {}
+    for system, of in systems.items():
+        check({system: of})
+        sums = _resampled([_matrix(rows) for rows in of.values()], trials, np.random.default_rng(seed), exact)
+        found[system] = {
+            name: _confidence(metrics[name], rows, samples)
+            for (name, rows), samples in zip(of.items(), sums, strict=True)
+        }
+    return found
+
+
+def _confidence(metric: Metric, rows: Sequence[Statistics], samples: Matrix) -> Estimate:
     # The mean is that of Python's module here and NumPy's in paired tests, as in sacreBLEU: they differ in the last digit.
-    scores = sorted(metric.sample_scores(sums))
+    scores = sorted(metric.sample_scores(samples))
     lowest = len(scores) // 40
     half = 0.5 * (scores[len(scores) - lowest - 1] - scores[lowest])
     return Estimate(metric.score(total(rows)), float(descriptive.mean(scores)), float(half))
@@ -277,7 +289,7 @@ def check(systems: Systems) -> int:
     sizes = {(system, name): len(rows) for system, found in systems.items() for name, rows in found.items()}
     if len(set(sizes.values())) != 1 or not all(sizes.values()):
         said = ", ".join(f"{system} has {size}" for (system, _), size in sizes.items())
-        raise InputError(f"a paired test needs the same segments of all systems, at least one: {said or 'no systems'}")
+        raise InputError(f"resampling needs the same segments everywhere, at least one: {said or 'no systems'}")
     return next(iter(sizes.values()))
 
 

@@ -193,13 +193,7 @@ class Significance:
         self._add_rates()
         systems, metrics = self._units(), self._metrics
         if self.test == "confidence":
-            estimates = {
-                system: {
-                    name: significance.confidence(metrics[name], rows, self.trials, self.seed, exact=self.exact)
-                    for name, rows in of.items()
-                }
-                for system, of in systems.items()
-            }
+            estimates = significance.confidence(metrics, systems, self.trials, self.seed, exact=self.exact)
         elif self.test == "paired_bs":
             estimates = significance.paired_bootstrap(metrics, systems, self.trials, self.seed, exact=self.exact)
         else:

@@ -150,29 +150,17 @@ class TextReport(Report):
         head.append(finding.severity.value, style=STYLES[finding.severity])
         several = len(passage.of_role(Role.HYPOTHESIS)) > 1
         head.append(f"  {finding.at.column + ', ' if several else ''}row {finding.row + 1}", style="dim")
-        self._console.print(head)
-        self._quote(comparison, finding.at, STYLES[finding.severity])
-        for mark in finding.evidence:
-            self._quote(comparison, mark, "green")
+        lines = [head, _quoted(comparison, finding.at, STYLES[finding.severity])]
+        lines += (_quoted(comparison, mark, "green") for mark in finding.evidence)
         wanted = suggestion(finding, passage)
         if wanted is not None:
-            self._console.print(
-                Styled.assemble(("  suggestion  ", "dim"), (_shown(wanted) or "(delete)", "bold green"))
-            )
-        self._console.print(Styled(f"  {finding.message}", style="italic"))
+            lines.append(Styled.assemble(("  suggestion  ", "dim"), (_shown(wanted) or "(delete)", "bold green")))
+        lines.append(Styled(f"  {finding.message}", style="italic"))
         if finding.costs:
-            self._console.print(Styled(f"  {cost_line(finding)}", style="dim"))
+            lines.append(Styled(f"  {cost_line(finding)}", style="dim"))
         if finding.status is not Status.NEW:
-            self._console.print(Styled(f"  {finding.status.value}: {finding.reason}", style="dim"))
-
-    def _quote(self, comparison: Comparison, mark: Mark, style: str) -> None:
-        text = comparison.passage.column(mark.column).text
-        before, after = _around(text, mark.span)
-        line = Styled(f"  {mark.column:11} ", style="dim")
-        line.append(before, style="not dim")
-        line.append(_shown(mark.span.of(text)) or "∅", style=f"not dim {style} underline")
-        line.append(after, style="not dim")
-        self._console.print(line)
+            lines.append(Styled(f"  {finding.status.value}: {finding.reason}", style="dim"))
+        self._console.print(Styled("\n").join(lines))  # at once: rich takes most of its time for each call
 
     def _beads(self, comparison: Comparison) -> None:
         for alignment in comparison.alignments:
@@ -188,6 +176,17 @@ class TextReport(Report):
             self._console.print(f"  {run.stage}: {run.signature}", style="dim", markup=False)
             for name, reason in run.skipped:
                 self._console.print(f"    {name} did not run: {reason}", style="dim", markup=False)
+
+
+def _quoted(comparison: Comparison, mark: Mark, style: str) -> Styled:
+    """Marked words between those around them."""
+    text = comparison.passage.column(mark.column).text
+    before, after = _around(text, mark.span)
+    line = Styled(f"  {mark.column:11} ", style="dim")
+    line.append(before, style="not dim")
+    line.append(_shown(mark.span.of(text)) or "∅", style=f"not dim {style} underline")
+    line.append(after, style="not dim")
+    return line
 
 
 def _shown(text: str) -> str:

@@ -67,8 +67,21 @@ class Directory:
         """Whether the document keeps putting one name for another, as a translation does."""
         if key in self.sources or key in self.references:
             return False  # a name of its own
-        rows = [(own, theirs) for own, theirs in self._beside if not own[other] and not theirs[key]]
-        return sum(min(own[key], theirs[other]) for own, theirs in rows) > 1
+        times = 0
+        for i in self._rows_of.get(key, ()):
+            own, theirs = self._beside[i]
+            if other in theirs and other not in own and key not in theirs:
+                times += min(own[key], theirs[other])
+        return times > 1
+
+    @cached_property
+    def _rows_of(self) -> dict[str, list[int]]:
+        """Name of the hypothesis -> the rows of `_beside` that have it."""
+        found: dict[str, list[int]] = {}
+        for i, (own, _) in enumerate(self._beside):
+            for key in own:
+                found.setdefault(key, []).append(i)
+        return found
 
     def elsewhere(self, key: str, pair: Pair) -> bool:
         """Whether a word is a name of another row."""

@@ -168,12 +168,13 @@ class NameFinder:
 
 def same_stem(one: str, other: str) -> bool:
     """Whether two words can be inflected forms of one: alike but for an ending of up to three letters."""
-    longer = max(len(one), len(other))
-    shorter = min(len(one), len(other))
-    if shorter < 4 or one[:3] != other[:3]:
-        return one == other
-    common = next((i for i in range(shorter) if one[i] != other[i]), shorter)
-    return common >= longer - 3 and 5 * common >= 3 * longer
+    if one == other:
+        return True
+    shorter, longer = sorted((len(one), len(other)))
+    if shorter < 4:
+        return False
+    common = max(longer - 3, -(-3 * longer // 5))  # the letters that must be alike: three fifths at the least
+    return common <= shorter and one[:common] == other[:common]
 
 
 @lru_cache(maxsize=65536)
