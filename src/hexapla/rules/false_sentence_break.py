@@ -17,6 +17,7 @@ from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair
 from hexapla.rules import Rule
 from hexapla.text.breaks import count_ends, word_across
+from hexapla.text.edges import break_odds, least_odds
 from hexapla.text.edits import EditKind
 from hexapla.text.technical import is_technical
 from hexapla.text.tokens import UNSPACED, tokenize
@@ -215,6 +216,8 @@ class FalseSentenceBreak(Rule):
                 why, confidence = f"it cuts {word!r}", 0.88
             elif self._unfinished(text, at, traits, words):
                 why, confidence = "no sentence ends or begins so", 0.85
+            elif self._unlikely(pair, at):
+                why, confidence = "hardly any sentence ends and begins with these words", 0.8
             elif one_more and undecided == 1:
                 why, confidence = "neither source nor reference has as many sentences", 0.75
             else:
@@ -222,6 +225,15 @@ class FalseSentenceBreak(Rule):
             left = text[max(0, at - 4) : at]
             whole = text[at - 1] + text[at + 1]
             yield self.finding(pair, (at - 1, at + 2), suggestion=whole, confidence=confidence, left=left, why=why)
+
+    def _unlikely(self, pair: Pair, at: int) -> bool:
+        """Whether sentences do not end and begin with the words around a break, as far as texts have shown."""
+        least = least_odds(pair.lang)
+        if least is None:
+            return False
+        text, sides = pair.hypothesis.text, [row for row in pair.beside if row.text.strip()]
+        fewer = bool(sides) and all(count_ends(row.text) < count_ends(text) for row in sides)
+        return break_odds(text[:at], text[at + 1 :], pair.lang, self.data.words.dictionary(pair.lang)) < least[fewer]
 
     @staticmethod
     def _unfinished(text: str, at: int, traits: Traits, words: Mapping[str, float]) -> bool:

@@ -40,6 +40,11 @@ def word_across(left: str, right: str, words: Mapping[str, float], odds: float) 
     return None
 
 
+def gain_across(left: str, right: str, words: Mapping[str, float]) -> float:
+    """log10 odds of the best reading of two stretches of characters as one against the best that parts them."""
+    return _best(left + right, words)[0] - _best(left, words)[0] - _best(right, words)[0]
+
+
 def _best(text: str, words: Mapping[str, float]) -> tuple[float, tuple[str, ...]]:
     """log10 probability of the likeliest words that a stretch is made of, and those words."""
     table: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
