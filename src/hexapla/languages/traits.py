@@ -36,6 +36,7 @@ class Traits:
         abbreviations: Abbreviations that end in a full stop, case-folded, without it.
         never_final: Words that end no sentence, case-folded: articles, prepositions, conjunctions.
         never_final_endings: Ends of words that end no sentence, where the language marks them so (Korean particles).
+        seldom_final: Words that seldom end one, case-folded: forms of "to be", pronouns; and commas.
         never_initial: Words that begin no sentence, for languages written without spaces.
     """
 
@@ -67,6 +68,7 @@ class Traits:
     abbreviations: tuple[str, ...] = ()
     never_final: tuple[str, ...] = ()
     never_final_endings: tuple[str, ...] = ()
+    seldom_final: tuple[str, ...] = ()
     never_initial: tuple[str, ...] = ()
 
     def has(self, trait: str) -> bool:
@@ -94,6 +96,7 @@ def traits_of(lang: str) -> Traits:
                 "enclitics",
                 "never_final",
                 "never_final_endings",
+                "seldom_final",
                 "never_initial",
             ):
                 entry[name] = tuple(entry.get(name, ()))

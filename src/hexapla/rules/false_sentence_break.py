@@ -28,6 +28,8 @@ _BREAK = regex.compile(
 _GOING_ON = regex.compile(r"(?P<left>\p{L}[\p{L}\p{M}'’-]{3,})(?P<stop>[.])(?P<close>\s?[»”“\"]\s?,)(?=\s+\p{L})")
 _SPOKEN_BEFORE = regex.compile(r"[»”“\"],?\s(?:[–—-]\s)?$")
 _STOPS = (". ", ".\u00a0", "। ", "۔ ")
+_ROMAN = regex.compile(r"[IVXLC]+")
+"""A number that many languages make an ordinal of with a full stop."""
 _HAN = regex.compile(r"\p{Han}")
 _UNSPACED_BREAK = regex.compile(rf"(?<=[{UNSPACED}])(?P<stop>。)(?=[{UNSPACED}])")
 
@@ -64,6 +66,12 @@ class FalseSentenceBreak(Rule):
 
     ACROSS = 1.2
     """log10 odds of a word that reaches across the break."""
+
+    NEAR = 12
+    """Characters on each side of a break that are looked at, in scripts written without spaces."""
+
+    LAWFUL = -1.0
+    """Natural log odds from which a break between such characters is lawful, whatever else there is."""
 
     def check(self, pair: Pair) -> Iterator[Finding]:
         """Findings at full stops inside a sentence."""
@@ -166,7 +174,7 @@ class FalseSentenceBreak(Rule):
     def _abbreviation(self, left: str, traits: Traits, pair: Pair) -> bool:
         """Whether a word before a full stop may be an abbreviation."""
         key = left.casefold()
-        if len(left) < 2 or key in traits.abbreviations or left[-1].isdigit():
+        if len(left) < 2 or key in traits.abbreviations or left[-1].isdigit() or _ROMAN.fullmatch(left):
             return True
         if len(left) <= 4 and self.data.words.has(pair.lang):
             listed = self.data.words.frequency(key, pair.lang)
@@ -194,7 +202,6 @@ class FalseSentenceBreak(Rule):
         """Findings at full stops between characters of a script without spaces."""
         text = pair.hypothesis.text
         words = self.data.words.dictionary(pair.lang)
-        traits = self.data.traits(pair.lang)
         breaks = [match.start() for match in _UNSPACED_BREAK.finditer(text)]
         beside = _Beside(pair)
         told = {
@@ -206,39 +213,39 @@ class FalseSentenceBreak(Rule):
         for at, verdicts in told.items():
             if any(verdict is False for verdict in verdicts):
                 continue
-            lettered = words and _HAN.match(text[at - 1]) and _HAN.match(text[at + 1])
-            word = (
-                word_across(text[max(0, at - 4) : at], text[at + 1 : at + 5], words, self.ACROSS) if lettered else None
-            )
             if any(verdicts):
                 why, confidence = "the reference has the characters around it side by side in one sentence", 0.95
-            elif word:
-                why, confidence = f"it cuts {word!r}", 0.88
-            elif self._unfinished(text, at, traits, words):
-                why, confidence = "no sentence ends or begins so", 0.85
-            elif self._unlikely(pair, at):
-                why, confidence = "hardly any sentence ends and begins with these words", 0.8
-            elif one_more and undecided == 1:
-                why, confidence = "neither source nor reference has as many sentences", 0.75
             else:
+                why, confidence = self._unlikely(pair, at, words)
+            if not why and one_more and undecided == 1:
+                why, confidence = "neither source nor reference has as many sentences", 0.75
+            if not why:
                 continue
             left = text[max(0, at - 4) : at]
             whole = text[at - 1] + text[at + 1]
             yield self.finding(pair, (at - 1, at + 2), suggestion=whole, confidence=confidence, left=left, why=why)
 
-    def _unlikely(self, pair: Pair, at: int) -> bool:
-        """Whether sentences do not end and begin with the words around a break, as far as texts have shown."""
-        least = least_odds(pair.lang)
-        if least is None:
-            return False
-        text, sides = pair.hypothesis.text, [row for row in pair.beside if row.text.strip()]
+    def _unlikely(self, pair: Pair, at: int, words: Mapping[str, float]) -> tuple[str, float]:
+        """Why a sentence does not end, or begin, with the characters around a break, and how sure that is."""
+        text = pair.hypothesis.text
+        before, after = text[max(0, at - self.NEAR) : at], text[at + 1 : at + 1 + self.NEAR]
+        odds, least = break_odds(before, after, pair.lang, words), least_odds(pair.lang)
+        if least and odds > self.LAWFUL:
+            return "", 0.0
+        lettered = words and _HAN.match(before[-1]) and _HAN.match(after[0])
+        if lettered and (word := word_across(before[-4:], after[:4], words, self.ACROSS)):
+            return f"it cuts {word!r}", 0.88
+        if self._unfinished(before, after, self.data.traits(pair.lang), words):
+            return "no sentence ends or begins so", 0.85
+        sides = [row for row in pair.beside if row.text.strip()]
         fewer = bool(sides) and all(count_ends(row.text) < count_ends(text) for row in sides)
-        return break_odds(text[:at], text[at + 1 :], pair.lang, self.data.words.dictionary(pair.lang)) < least[fewer]
+        if least and odds < least[fewer]:
+            return "hardly any sentence ends and begins with these words", 0.8
+        return "", 0.0
 
     @staticmethod
-    def _unfinished(text: str, at: int, traits: Traits, words: Mapping[str, float]) -> bool:
+    def _unfinished(before: str, after: str, traits: Traits, words: Mapping[str, float]) -> bool:
         """Whether the characters before a break end no sentence, or those after it begin none."""
-        before, after = text[:at], text[at + 1 :]
         for word in traits.never_final:
             # a longer word may end so: 总和 ends a sentence, 和 does not
             if before.endswith(word) and (len(word) > 1 or words.get(before[-2:], 0.0) < 3):

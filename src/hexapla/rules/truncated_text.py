@@ -16,6 +16,7 @@ from hexapla.text.endings import ends_sentence
 from hexapla.text.names import names, same_name, tells_names
 from hexapla.text.number_words import spoken
 from hexapla.text.numbers import Value, numbers
+from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token, TokenKind
 
 _COMMAS = (",", "、", "，", "،")
@@ -29,13 +30,14 @@ class TruncatedText(Rule):
 
     Why it matters: what the sentence was going to say is lost, and the reader cannot tell what it was.
     Example (en): "The council decided that the" against "The council decided that the bridge be closed."
-    Limits: a heading without a full stop is judged by its length and its last words alone.
+    Limits: a heading without a full stop is judged by its length and its last words alone; without a reference or a
+    source only a row that stops after a word with which sentences do not end, such as an article, is seen.
     """
 
     code = "C104"
     category = Category.OMISSION
     severity = Severity.MAJOR
-    message = "the translation stops at {found!r}; {where} goes on with {lost!r}"
+    message = "the translation stops at {found!r}; {where} {lost}"
 
     ENOUGH = 1.2
     """Weight of evidence that a finding needs beside a reference, and `ENOUGH_ALONE` beside a source alone."""
@@ -80,6 +82,9 @@ class TruncatedText(Rule):
     CAREFUL = 8
     """Rows that show a translation to end its sentences with marks."""
 
+    WHOLE = 5
+    """Words of a row that is judged without a reference or a source."""
+
     FUNCTION_WORD = 6.3
     """Zipf frequency of words that seldom end a sentence in languages written with spaces."""
 
@@ -87,12 +92,15 @@ class TruncatedText(Rule):
         super().__init__(data)
         self._document: Document | None = None
         self._ratio = self._closed = 0.0
+        self._marked = self._filled = 0
 
     def check(self, pair: Pair) -> Iterator[Finding]:
         """At most one finding at the last word, and one at each sentence inside the row that breaks off."""
         yield from self._inside(pair)
         words = [t for t in pair.hypothesis.tokens if t.kind is not TokenKind.MARK]
         others = [row for row in (*pair.references, *((pair.source,) if pair.source else ())) if row.text.strip()]
+        if not others:
+            yield from self._alone(pair, words)
         if not words or not others:
             return
         open_ended = not ends_sentence(pair.hypothesis.text)
@@ -122,8 +130,49 @@ class TruncatedText(Rule):
             confidence=min(0.95, 0.4 + 0.2 * weight),
             found=last.text,
             where="the reference" if pair.references else "the source",
-            lost=lost,
+            lost=f"goes on with {lost!r}",
         )
+
+    def _alone(self, pair: Pair, words: list[Token]) -> Iterator[Finding]:
+        """A finding at a last word with which sentences do not end, where nothing is given beside the translation."""
+        text = pair.hypothesis.text.rstrip()
+        if (
+            not words
+            or len(words) < self.WHOLE
+            or ends_sentence(text)
+            or is_technical(text, words[-1].start, len(text))
+        ):
+            return
+        traits = self.data.traits(pair.lang)
+        if self._broken_up(pair, traits.capitals):
+            return
+        endings = traits.never_final
+        if self._filled >= self.SENTENCES and self._marked >= self.OFTEN * (self._filled - 1):
+            endings += traits.seldom_final
+        if traits.spaces:
+            last = text[words[-1].start :]
+            found = last if last == last.casefold() and last in endings else ""
+        else:
+            found = next((ending for ending in sorted(endings, key=len, reverse=True) if text.endswith(ending)), "")
+        if not found:
+            return
+        yield self.finding(
+            pair,
+            (len(text) - len(found), len(text)),
+            confidence=0.8,
+            found=found,
+            where="sentences",
+            lost="do not end so",
+        )
+
+    def _broken_up(self, pair: Pair, capitals: bool) -> bool:
+        """Whether sentences run on from row to row, as in subtitles and poems, or rows are left without marks."""
+        rows = pair.document.hypotheses
+        following = next((row.text.strip() for row in rows[pair.index + 1 :] if row.text.strip()), "")
+        if capitals and following[:1].islower():
+            return True
+        self._look_at(pair.document)
+        return 2 * self._marked < self._filled - 1
 
     def _inside(self, pair: Pair) -> Iterator[Finding]:
         """Findings at words after which a sentence breaks off, while the next one of the reference follows at once."""
@@ -155,7 +204,7 @@ class TruncatedText(Rule):
                     confidence=0.85,
                     found=tokens[at].text,
                     where="the reference",
-                    lost=reference.text[span[0] : span[1]],
+                    lost=f"goes on with {reference.text[span[0] : span[1]]!r}",
                 )
 
     def _lost(
@@ -202,10 +251,8 @@ class TruncatedText(Rule):
 
     def _careful(self, document: Document) -> float:
         """0.7 for a document of some length whose translation ends its rows, one in ten apart, with a mark."""
-        rows = [row for row in document.hypotheses if row.text.strip()]
-        if len(rows) < self.CAREFUL:
-            return 0.0
-        return 0.7 if sum(ends_sentence(row.text) for row in rows) >= 0.9 * len(rows) else 0.0
+        self._look_at(document)
+        return 0.7 if self._filled >= self.CAREFUL and self._marked >= 0.9 * self._filled else 0.0
 
     def _by_length(self, pair: Pair) -> float:
         """What the length says: up to 1.5 for a translation far shorter than its other texts, below 0 for a full one."""
@@ -240,6 +287,8 @@ class TruncatedText(Rule):
         left = sum(len(row.text) for row in document.hypotheses)
         right = sum(len(row.text) for row in document.sources)
         self._ratio = left / right if right else 0.0
+        filled = [ends_sentence(row.text) for row in document.hypotheses if row.text.strip()]
+        self._marked, self._filled = sum(filled), len(filled)
         rows = zip(document.hypotheses, document.sources, strict=False)
         both = [
             ends_sentence(row.text)
