@@ -1,7 +1,7 @@
 """What is known about each possible bead of a block, as numbers for the scorer. Choosing among beads is not done here.
 
 Everything is symmetric: a bead with more segments on the right is described as its mirror image is, so exchanging the
-two texts gives the mirrored alignment.
+two texts gives the mirrored alignment. A feature is a plane (see ``_measures``), or one number if it is the same for all.
 """
 
 from __future__ import annotations
@@ -10,71 +10,71 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from hexapla.aligners._measures import Measures, sums
+from hexapla.aligners._measures import Batch, Side
 from hexapla.similarities import Floats
 
 TYPES = ((1, 1), (2, 1), (3, 1), (4, 1), (2, 2), (3, 2), (3, 3), (4, 2), (4, 3), (4, 4))
 """Bead types with segments on both sides, the side with more segments first; mirror images belong to the same type."""
 
+Feature = Floats | float
 
-def bead_features(here: Measures, mirror: Measures, n: int, m: int) -> Floats:
-    """Features of all n-m beads (n not less than m), by first segments: an array (left, right, feature)."""
-    values = [*_shared(here, n, m), *here.block.whole, *(1.0 if kind == (n, m) else 0.0 for kind in TYPES)]
-    for a, b in zip(_side(here, n, m), (value.T for value in _side(mirror, m, n)), strict=True):
+
+def bead_features(batch: Batch, n: int, m: int) -> list[Feature]:
+    """Features of all beads of n left and m right segments, by first segments."""
+    many, few = (batch.left, batch.right) if n >= m else (batch.right, batch.left)
+    n, m = max(n, m), min(n, m)
+    values = [*_shared(many, few, n, m), *map(float, batch.whole), *(float(kind == (n, m)) for kind in TYPES)]
+    for a, b in zip(_side(many, n, m), _side(few, m, n), strict=True):
         # Of two sides of one size neither comes first.
-        values += (np.minimum(a, b), np.maximum(a, b)) if n == m else (a, b)
-    return _gathered(values, (here.n - n + 1, here.m - m + 1))
+        if n != m:
+            values += (a, b)
+        elif isinstance(a, float) and isinstance(b, float):
+            values += (min(a, b), max(a, b))
+        else:
+            values += (np.minimum(a, b), np.maximum(a, b))
+    return values
 
 
-def _gathered(values: list[Floats | float], shape: tuple[int, int]) -> Floats:
-    """The features as one array with a last axis for them; in memory each stands in one piece."""
-    result = np.empty((len(values), *shape), np.float32)
-    for place, value in enumerate(values):
-        result[place] = value
-    return np.moveaxis(result, 0, -1)
-
-
-def _shared(measures: Measures, n: int, m: int) -> list[Floats | float]:
+def _shared(many: Side, few: Side, n: int, m: int) -> list[Feature]:
     """Features that concern both sides of n-m beads alike."""
-    block = measures.block
-    rows, cols = measures.n - n + 1, measures.m - m + 1
-    here, there = (slice(0, rows), slice(0, cols)), (slice(n, n + rows), slice(m, m + cols))
-    cosine = measures.cosine(n, m)
-    length_a, length_b = sums(block.left_lengths, n)[:, None], sums(block.right_lengths, m)[None]
-    ratio = np.log(length_a + 4) - np.log(length_b + 4)
-    spread = np.abs(length_a - length_b) / np.sqrt(length_a + (length_b + 4))
-    left, right = block.left, block.right
-    closed_a, closed_b = left.closed[n - 1 :, None], right.closed[None, m - 1 :]
-    lower_a, lower_b = left.lower[:rows, None], right.lower[None, :cols]
-    follow_a, follow_b = _follow(left.lower, n, rows)[:, None], _follow(right.lower, m, cols)[None]
-    inner: list[Floats] | list[float] = [0.0] * 4
-    borders = [(slice(p, p + rows), slice(q, q + cols)) for p in range(1, n) for q in range(1, m)]
+    batch = many.batch
+    cosine = batch.core(many.cosine(n, m))
+    ratio = _logarithm(many, n) - _logarithm(few, m)
+    length_a, length_b = _length(many, n), _length(few, m)
+    difference = length_a - length_b
+    np.abs(difference, out=difference)
+    total = length_a + length_b
+    total += 4
+    difference /= np.sqrt(total, out=total)
+    difference *= np.float32(1 / 3)
+    inner: list[Feature] = [0.0] * 4
+    borders = [(p, q) for p in range(1, n) for q in range(1, m)]
     if borders:
         inner = [
-            _most(np.minimum, [measures.shift[border] for border in borders]),
-            _most(np.maximum, [measures.agree[border] for border in borders]),
-            _most(np.maximum, [measures.firm[border] for border in borders], 0),
-            _most(np.maximum, [measures.firm_agree[border] for border in borders], 0),
+            _most(np.minimum, [many.at(batch.shift, *border) for border in borders]),
+            _most(np.maximum, [many.at(batch.agree, *border) for border in borders]),
+            _most(np.maximum, [many.at(batch.firm, *border) for border in borders], 0),
+            _most(np.maximum, [many.at(batch.firm_agree, *border) for border in borders], 0),
         ]
     return [
         cosine,
-        np.minimum(cosine / block.whole[0], 2),
+        np.minimum(cosine * np.float32(1 / batch.whole[0]), 2),
         np.sqrt(np.maximum(cosine, 0)),
         np.abs(ratio),
-        np.minimum(ratio**2, 4),
+        np.minimum(ratio * ratio, 4),
         ratio if n != m else 0.0,
-        np.minimum(spread / 3, 4),
-        np.log(np.minimum(length_a, length_b) + 1) / 5,
-        measures.cross[here] + measures.cross[there],
-        measures.agree[here] + measures.agree[there],
+        np.minimum(difference, 4),
+        np.minimum(_size(many, n), _size(few, m)),
+        many.at(batch.cross, 0, 0) + many.at(batch.cross, n, m),
+        many.at(batch.agree, 0, 0) + many.at(batch.agree, n, m),
         *inner,
-        np.abs(closed_a - closed_b),
-        left.mark[n - 1 :, None] == right.mark[None, m - 1 :],
-        np.abs(lower_a - lower_b),
-        np.minimum(lower_a, lower_b),
-        np.abs(follow_a - follow_b),
-        left.before[:rows, None] * right.before[None, :cols],
-        left.after[n - 1 :, None] * right.after[None, m - 1 :],
+        many.spread("closed", n - 1) != few.spread("closed", m - 1),
+        many.spread("mark", n - 1) == few.spread("mark", m - 1),
+        many.spread("lower") != few.spread("lower"),
+        many.spread("lower") * few.spread("lower"),
+        many.spread("lower", n) != few.spread("lower", m),
+        many.spread("before") * few.spread("before"),
+        many.spread("after", n - 1) * few.spread("after", m - 1),
     ]
 
 
@@ -86,118 +86,135 @@ def _most(choose: np.ufunc, values: list[Floats], least: float | None = None) ->
     return result
 
 
-def _follow(lower: Floats, width: int, count: int) -> Floats:
-    """Whether what follows a side does not begin in lower case."""
-    return np.append(1 - lower[width : width + count - 1], 1).astype(np.float32)
+def _length(side: Side, n: int) -> Floats:
+    """Length of n segments."""
+    return side.once("length of", n, lambda n: side.sums("length", n))
 
 
-def _side(measures: Measures, n: int, m: int) -> list[Floats]:
-    """Features that concern the left side of n-m beads (and in a mirrored block the right side)."""
-    block = measures.block
-    e = block.evidence
-    rows, cols = measures.n - n + 1, measures.m - m + 1
-    mass_a = measures.left_mass
-    total_a = sums(mass_a, n)[:, None]
-    cosine = measures.cosine(n, m)
-    first, last = slice(0, rows), slice(n - 1, None)
+def _logarithm(side: Side, n: int) -> Floats:
+    """Logarithm of the length of n segments, of short ones less far apart."""
+    return side.once("logarithm", n, lambda n: np.log(side.sums("length", n) + 4))
 
-    found = measures.found(n, m)
-    best = sums(measures.left_best * mass_a, n)[:, None]
+
+def _size(side: Side, n: int) -> Floats:
+    """How long n segments are, as a feature."""
+    return side.once("size", n, lambda n: np.log(side.sums("length", n) + 1) / 5)
+
+
+def _side(side: Side, n: int, m: int) -> list[Feature]:
+    """Features of beads with n own segments and m of the other side that concern the own ones."""
+    batch, at = side.batch, side.at
+    whole_share = side.once("inverse masses", n, lambda n: 1 / side.sums("mass", n))
+    first, last = side.inverse_mass(), side.inverse_mass(n - 1)
+    cosine = batch.core(side.cosine(n, m))
+    found = side.found_in(n, m)
     # What the other side would lose if an outer segment of this one were left out, as a share of that segment.
-    other = measures.held(n, m)[:rows]
-    less = cosine
-    fit = np.zeros((1, 1), np.float32)
-    head, tail = e.right_head[first, :cols], e.right_tail[last, m - 1 :]
+    held = batch.core(side.held(n, m))
+    less: Floats = cosine
+    fit: Feature = 0.0
+    head, tail = at(side.other.head, 0, 0), at(side.other.tail, n - 1, m - 1)
     if n > 1:
-        shorter_held = measures.held(n - 1, m)
-        without_first, without_last = shorter_held[1 : 1 + rows], shorter_held[:rows]
-        loss = np.minimum((other - without_first) / mass_a[first, None], (other - without_last) / mass_a[last, None])
-        shorter = measures.cosine(n - 1, m)
-        less = cosine - np.maximum(shorter[1 : 1 + rows], shorter[:rows])
-        # How much better lengths would agree without one of the outer segments.
-        lengths, length_b = sums(block.left_lengths, n), np.log(sums(block.right_lengths, m) + 4)[None]
-        outer = block.left_lengths[first], block.left_lengths[last]
-        misfits = [np.abs(np.log(lengths - length + 4)[:, None] - length_b) for length in outer]
-        fit = np.abs(np.log(lengths + 4)[:, None] - length_b) - np.minimum(*misfits)
+        shorter_held = side.held(n - 1, m)
+        loss = np.minimum((held - at(shorter_held, 1, 0)) * first, (held - at(shorter_held, 0, 0)) * last)
+        shorter = side.cosine(n - 1, m)
+        less = cosine - np.maximum(at(shorter, 1, 0), at(shorter, 0, 0))
+        fit = _fit(side, n, m)
         # Whether the outer segments, rather than their inner neighbours, hold the other side's beginning and end.
-        head = head - e.right_head[1 : 1 + rows, :cols]
-        tail = tail - e.right_tail[n - 2 : n - 2 + rows, m - 1 :]
+        head = head - at(side.other.head, 1, 0)
+        tail = tail - at(side.other.tail, n - 2, m - 1)
     else:
-        loss = other / total_a
+        loss = held * whole_share
     # What more would be found of the outer segments if the other side's neighbours belonged to the bead.
-    gain_last, gain_first = measures.gain_last(m)[last, :cols], measures.gain_first(m)[first, :cols]
-    more = -cosine
-    if measures.n > n:
-        longer = np.zeros((rows + 1, cols), np.float32)
-        longer[1:-1] = measures.cosine(n + 1, m)
-        more = np.maximum(longer[1:], longer[:-1]) - cosine
-    look = block.left
-    inner = np.zeros((3, rows), np.float32)
-    for k in range(1, n):
-        after = look.after[k - 1 : k - 1 + rows]
-        inner[0] += look.closed[k - 1 : k - 1 + rows] * (1 - look.lower[k : k + rows])
-        inner[1] += after
-        inner[2] = np.maximum(inner[2], after)
+    gain_last, gain_first = at(side.gain_last(m), n - 1, 0), at(side.gain_first(m), 0, 0)
+    longer = side.cosine(n + 1, m)
+    more = np.maximum(at(longer, 0, 0), at(longer, -1, 0))
+    more -= cosine
+    missing = side.missing(n, m)
     return [
-        found / total_a,
-        measures.least(n, m),
+        found * whole_share,
+        side.least(n, m),
         loss,
-        np.maximum(gain_last / mass_a[last, None], gain_first / mass_a[first, None]),
-        (gain_last + gain_first) / total_a,
-        (found - best) / total_a,
+        np.maximum(gain_last * last, gain_first * first),
+        (gain_last + gain_first) * whole_share,
+        (found - side.once("best", n, lambda n: side.sums("best mass", n))) * whole_share,
         less,
         more,
         np.minimum(head, tail),
         np.maximum(head, tail),
         fit,
-        np.minimum(measures.astray(n, m), 3) / 2,
-        *(values[:, None] for values in inner),
-        look.closed[last, None],
-        _follow(look.lower, n, rows)[:, None],
-        look.before[first, None],
-        look.after[last, None],
+        np.minimum(missing * np.float32(0.5), 1.5) if isinstance(missing, np.ndarray) else 0.0,
+        *_inner(side, n),
+        side.spread("closed", n - 1),
+        side.once("follow", n, lambda n: 1 - side.row("lower", n)),
+        side.spread("before"),
+        side.spread("after", n - 1),
     ]
 
 
-def null_features(measures: Measures) -> Floats:
-    """Features of leaving left segment i without counterpart between right segments j - 1 and j: (n, m + 1, feature)."""
-    block = measures.block
-    e = block.evidence
-    n, m = measures.n, measures.m
-    shape = (n, m + 1)
+def _fit(side: Side, n: int, m: int) -> Floats:
+    """How much better lengths would agree without one of the outer segments."""
 
-    def beside(values: Floats) -> tuple[Floats, Floats]:
-        """A value of left i with the right segment before and after the place, larger first."""
-        padded = np.zeros((n, m + 2), np.float32)
-        padded[:, 1:-1] = values
-        before, after = padded[:, :-1], padded[:, 1:]
+    def without(name: str, by: int) -> Floats:
+        plane = side.once(name, n, lambda n: np.log(side.sums("length", n) - side.row("length", by) + 4))
+        difference = plane - other
+        return np.abs(difference, out=difference)
+
+    other = _logarithm(side.other, m)
+    fit = _logarithm(side, n) - other
+    np.abs(fit, out=fit)
+    fit -= np.minimum(without("without first", 0), without("without last", n - 1))
+    return fit
+
+
+def _inner(side: Side, n: int) -> list[Feature]:
+    """Borders between n segments: those that end a sentence, how firm all are, and how firm the firmest is."""
+    if n == 1:
+        return [0.0] * 3
+    ends = side.once(
+        "ends",
+        n,
+        lambda n: np.add.reduce([side.row("closed", k - 1) * (1 - side.row("lower", k)) for k in range(1, n)]),
+    )
+    firm = side.once("firm", n, lambda n: side.sums("after", n - 1))
+    firmest = side.once("firmest", n, lambda n: np.maximum.reduce([side.row("after", k) for k in range(n - 1)]))
+    return [ends, firm, firmest]
+
+
+def null_features(side: Side) -> list[Feature]:
+    """Features of leaving a segment without counterpart between two of the other side: the one before a place and after."""
+    batch = side.batch
+
+    def beside(plane: Floats) -> tuple[Floats, Floats]:
+        """A plane with the segment of the other side before and after the place, larger first."""
+        before, after = side.at(plane, 0, -1), side.at(plane, 0, 0)
         return np.maximum(before, after), np.minimum(before, after)
 
-    cosines = measures.cosine(1, 1)
-    length = np.log(block.left_lengths + 1)[:, None] / 5
-    both = np.zeros(shape, np.float32)
-    both[:, 1:-1] = (e.left_found[1] / measures.left_mass[:, None])[:, :-1]
-    single, other = measures.left_single, measures.right_single
-    level = block.whole[0]
-    values: list[Floats | float] = [
-        *beside(cosines),
+    single, other = side.share(1), side.other.share(1)
+    both = side.at(side.share(2), 0, -1) * side.other.spread("real")
+    best = side.most(batch.core(side.cosine(1, 1)) + (batch.real - 1) * 2)
+    length = side.row("length")
+    numbers: Feature = 0.0
+    if side.astray is not None:
+        lost = batch.grid(side.astray[0]).min(2 if side.is_left else 1).reshape(-1)
+        numbers = side.plane(np.minimum(lost, 3) / 2)
+    return [
+        *beside(side.cosine(1, 1)),
         *beside(single),
         *beside(other),
         both,
-        cosines.max(1)[:, None],
-        np.minimum(cosines.max(1)[:, None] / level, 2),
-        measures.left_best[:, None],
-        other.max(1)[:, None],
-        length,
-        1.0 * (block.left_lengths == 0)[:, None],
-        block.left.closed[:, None],
-        block.left.lower[:, None],
-        np.minimum(measures.left_astray[0].min(1), 3)[:, None] / 2,
-        block.left.before[:, None],
-        block.left.after[:, None],
-        *block.whole,
+        side.plane(best),
+        side.plane(np.minimum(best / batch.whole[0], 2)),
+        side.spread("best"),
+        side.plane(side.most(batch.core(other))),
+        side.plane(np.log(length + 1) / 5),
+        side.plane((length == 0).astype(np.float32)),
+        side.spread("closed"),
+        side.spread("lower"),
+        numbers,
+        side.spread("before"),
+        side.spread("after"),
+        *map(float, batch.whole),
     ]
-    return _gathered(values, shape)
 
 
 def kinds(types: Iterable[tuple[int, int]], n: int, m: int) -> Iterator[tuple[int, int]]:

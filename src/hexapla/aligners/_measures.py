@@ -1,8 +1,13 @@
-"""A block of segments to align, and the values that the features of all its beads share."""
+"""Blocks of segments to align, many at a time, and the values that the features of all their beads share.
+
+A value of every pair of places in several blocks is a *plane*: a flat array over (block, left node, right node), all
+blocks padded to the size of the largest. A step on either side is then a shift of the plane, so that each operation is
+one pass over memory however small the blocks are. What runs beyond its block has a value without meaning.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,208 +17,364 @@ from hexapla.similarities import Evidence, Floats
 
 REACH = 5
 """Segments an :class:`Evidence` must reach: one more than a side of a bead may hold."""
+_LITTLE = np.float32(1e-6)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of segments to align: evidence and looks, both sides' lengths, and figures on the whole texts."""
+    """A block of segments to align: evidence and looks, and both sides' lengths."""
 
     evidence: Evidence
     left: Looks
     right: Looks
     left_lengths: Floats
     right_lengths: Floats
-    whole: Floats
-
-    def flip(self) -> Block:
-        """The same block with its sides exchanged."""
-        e = self.evidence
-        return Block(
-            Evidence(
-                dots=e.dots.T,
-                left_gram=e.right_gram,
-                right_gram=e.left_gram,
-                left_found=e.right_found.transpose(0, 2, 1),
-                right_found=e.left_found.transpose(0, 2, 1),
-                left_mass=e.right_mass,
-                right_mass=e.left_mass,
-                left_head=e.right_head.T,
-                left_tail=e.right_tail.T,
-                right_head=e.left_head.T,
-                right_tail=e.left_tail.T,
-            ),
-            self.right,
-            self.left,
-            self.right_lengths,
-            self.left_lengths,
-            self.whole,
-        )
 
 
-def sums(values: Floats, width: int) -> Floats:
-    """Sums of `width` neighbours along the first axis."""
-    n = len(values) - width + 1
-    total = values[:n].copy()
-    for step in range(1, width):
-        total += values[step : step + n]
-    return total
+class Batch:
+    """Several blocks of one pair of texts.
 
+    Args:
+        blocks: The blocks.
+        whole: Figures on the whole texts.
 
-def _plus(one: Floats, other: Floats) -> Floats:
-    total: Floats = one + other
-    return total
+    Attributes:
+        sizes: Segments of each block, left and right.
+        shape: Blocks, left nodes and right nodes: one more than the segments of the largest block.
+        left: The blocks as seen from their left segments.
+        right: The same from the right.
+        whole: As given.
+        real: Plane without margins: 1 where there is a segment on both sides, else 0.
+        cross: For each pair of borders between segments: how much crosses it. That is the end of a segment that is
+            found in the segment after the other side's border rather than before it, or a beginning that is found
+            before it: words that were shifted across one of the two borders.
+        agree: How much meets on the right side of it.
+        shift: What crosses less what agrees.
+        firm: How firm both borders are.
+        firm_agree: What agrees less what crosses, times that.
+    """
 
-
-def window(has: Floats, step: int) -> Floats:
-    """Row by row the maximum of the row and the `step` rows after it."""
-    result = has.copy()
-    for k in range(1, step + 1):
-        np.maximum(result[:-k], has[k:], out=result[:-k])
-    return result
-
-
-def _joined_gram(gram: Floats, width: int) -> Floats:
-    """Squared length of the vector of `width` joined segments, by first segment."""
-    n = gram.shape[1] - width + 1
-    total = sums(gram[0], width)
-    for step in range(1, width):
-        for start in range(width - step):
-            total = total + 2 * gram[step, start : start + n]
-    return total
-
-
-class Measures:
-    """Values shared by the features of all bead types of a block, each computed once."""
-
-    def __init__(self, block: Block) -> None:
-        self.block = block
-        e = block.evidence
-        self.n, self.m = e.dots.shape
+    def __init__(self, blocks: Sequence[Block], whole: Floats) -> None:
+        self.sizes = [block.evidence.dots.shape for block in blocks]
+        self.whole = whole
+        height, width = (max(size[side] for size in self.sizes) + 1 for side in (0, 1))
+        self.shape = (len(blocks), height, width)
+        self._size = len(blocks) * height * width
+        # Shifts by one place back and by up to REACH places forth on either side stay within the margins.
+        self._front = width + 1
+        self._length = self._front + self._size + REACH * (width + 1)
         self._known: dict[tuple[str, int, int], Floats] = {}
-        self.left_mass = np.maximum(e.left_mass, 1e-6)
-        single = e.left_found[0] / self.left_mass[:, None]
-        other = e.right_found[0] / np.maximum(e.right_mass, 1e-6)[None]
-        self.left_single, self.right_single = single, other
-        self.left_best, self.right_best = single.max(1), other.max(0)
+        self._dots = self.gathered([block.evidence.dots for block in blocks])
+        self.left, self.right = Side(self, blocks, True), Side(self, blocks, False)
+        self.real = self.left.spread("real") * self.right.spread("real")
+        for side in (self.left, self.right):
+            best = side.most(self.core(side.share(1)))
+            side.add("best", best)
+            side.add("best mass", best * side.row("mass"))
         self.cross, self.agree = self._borders()
-        # Words that were shifted across a pair of borders, against those that meet there; and how firm the borders are.
         self.shift = self.cross - self.agree
-        self.firm = np.zeros_like(self.cross)
-        self.firm[1:, 1:] = block.left.after[:, None] * block.right.after[None]
+        self.firm = self.blank()
+        np.multiply(self.left.spread("after", -1), self.right.spread("after", -1), out=self.core(self.firm))
         self.firm_agree = self.firm * -self.shift
-        self.left_astray, self.right_astray = self._numbers()
+
+    def blank(self) -> Floats:
+        """A plane of zeros, with the margins that let it be shifted."""
+        return np.zeros(self._length, np.float32)
+
+    def core(self, plane: Floats) -> Floats:
+        """A plane without its margins."""
+        return plane[..., self._front : self._front + self._size]
+
+    def grid(self, plane: Floats) -> Floats:
+        """A plane, with or without margins, by block, left and right node."""
+        plane = plane if plane.shape[-1] == self._size else self.core(plane)
+        return plane.reshape(*plane.shape[:-1], *self.shape)
+
+    def gathered(self, parts: Sequence[Floats]) -> Floats:
+        """Planes with margins out of (..., left, right) arrays of each block."""
+        plane = np.zeros((*parts[0].shape[:-2], self._length), np.float32)
+        grid = self.grid(plane)
+        for number, (part, (n, m)) in enumerate(zip(parts, self.sizes, strict=True)):
+            grid[..., number, :n, :m] = part
+        return plane
+
+    def at(self, plane: Floats, left: int, right: int) -> Floats:
+        """The plane shifted: at each node the value of the one so many places on."""
+        start = self._front + left * self.shape[2] + right
+        return plane[start : start + self._size]
+
+    def cosine(self, n: int, m: int) -> Floats:
+        """Cosine of every n-m bead, by first segments; with margins. 0 for those that run beyond their block."""
+        return self._once(self._cosine, n, m)
 
     def _once(self, make: Callable[[int, int], Floats], n: int, m: int) -> Floats:
-        """What `make` gives for n-m beads, kept for the next time."""
         key = (make.__name__, n, m)
         if key not in self._known:
             self._known[key] = make(n, m)
         return self._known[key]
 
-    def cosine(self, n: int, m: int) -> Floats:
-        """Cosine of every n-m bead, by first segments."""
-        return self._once(self._cosine, n, m)
+    def _cosine(self, n: int, m: int) -> Floats:
+        plane = self.blank()
+        core = self.core(plane)
+        np.multiply(self.core(self._once(self._joined, n, m)), self.left.inverse_norm(n), out=core)
+        core *= self.right.inverse_norm(m)
+        np.minimum(core, 1, out=core)
+        return plane
 
-    def found(self, n: int, m: int) -> Floats:
-        """Mass of the left side of every n-m bead that is found on its right side."""
-        return self._once(self._found, n, m)
+    def _joined(self, n: int, m: int) -> Floats:
+        """Dot product of every n-m bead's sides."""
+        if n == m == 1:
+            return self._dots
+        plane = self.blank()
+        before, last = ((n - 1, m), (n - 1, 0)) if n > 1 else ((1, m - 1), (0, m - 1))
+        single = self._once(self._joined, 1, m) if n > 1 else self._dots
+        np.add(self.core(self._once(self._joined, *before)), self.at(single, *last), out=self.core(plane))
+        return plane
+
+    def _borders(self) -> tuple[Floats, Floats]:
+        at = self.at
+        left, right = self.left, self.right
+        agree, cross = self.blank(), self.blank()
+        tails, heads = left.tail + right.tail, left.head + right.head
+        np.multiply(at(tails, -1, -1) + at(heads, 0, 0), np.float32(0.25), out=self.core(agree))
+        beside = np.maximum(at(left.tail, -1, 0) - at(left.tail, -1, -1), 0)
+        beside += np.maximum(at(left.head, 0, -1) - at(left.head, 0, 0), 0)
+        beside *= right.spread("inner")
+        other = np.maximum(at(right.tail, 0, -1) - at(right.tail, -1, -1), 0)
+        other += np.maximum(at(right.head, -1, 0) - at(right.head, 0, 0), 0)
+        other *= left.spread("inner")
+        np.add(beside, other, out=self.core(cross))
+        return cross, agree
+
+
+class Side:
+    """What the blocks of a batch look like from one side: its own segments, and what is found of them on the other.
+
+    Attributes:
+        head: Plane with margins: share of the beginning of a segment that is found in one of the other side.
+        tail: The same for its end.
+        found: Planes with margins: mass of a segment found in the d + 1 segments of the other side from there on.
+        astray: Planes with margins: how many numbers of a segment are missing there; None if there are no numbers.
+    """
+
+    def __init__(self, batch: Batch, blocks: Sequence[Block], left: bool) -> None:
+        self.batch = batch
+        self.is_left = left
+        name = "left" if left else "right"
+        evidence = [block.evidence for block in blocks]
+        self.head, self.tail, self.found = (
+            batch.gathered([getattr(e, f"{name}_{part}") for e in evidence]) for part in ("head", "tail", "found")
+        )
+        self.count = batch.shape[1] if left else batch.shape[2]
+        sides: list[Looks] = [getattr(block, name) for block in blocks]
+        self._vectors = {
+            "length": self._row([getattr(block, f"{name}_lengths") for block in blocks]),
+            "mass": self._row([getattr(e, f"{name}_mass") for e in evidence]),
+            "real": self._row([np.ones(len(side.closed), np.float32) for side in sides]),
+            **{
+                part: self._row([getattr(side, part) for side in sides])
+                for part in ("closed", "mark", "lower", "before", "after")
+            },
+        }
+        self._gram = self._row([getattr(e, f"{name}_gram") for e in evidence])
+        mass = self._vectors["mass"]
+        np.maximum(mass, _LITTLE, out=mass)
+        inner = np.zeros_like(mass)
+        inner[1:] = self._vectors["real"][1:] * self._vectors["real"][:-1]
+        self._vectors["inner"] = inner
+        self._spreads: dict[tuple[str, int], Floats] = {}
+        self._known: dict[tuple[str, int, int], Floats] = {}
+        self.astray = self._numbers(blocks)
+
+    @property
+    def other(self) -> Side:
+        """The other side."""
+        return self.batch.right if self.is_left else self.batch.left
+
+    def at(self, plane: Floats, own: int, other: int) -> Floats:
+        """A plane shifted by so many of the own segments, and of the other side's."""
+        return self.batch.at(plane, own, other) if self.is_left else self.batch.at(plane, other, own)
+
+    # Rows hold a value of each segment, with one place before and REACH after.
+
+    def _row(self, parts: Sequence[Floats]) -> Floats:
+        blocks, count = self.batch.shape[0], self.count
+        row = np.zeros((*parts[0].shape[:-1], 1 + blocks * count + REACH), np.float32)
+        for number, part in enumerate(parts):
+            start = 1 + number * count
+            row[..., start : start + part.shape[-1]] = part
+        return row
+
+    def row(self, name: str, by: int = 0) -> Floats:
+        """A value of each segment, or of the one so many places on."""
+        row = self._vectors[name]
+        return row[1 + by : len(row) - REACH + by]
+
+    def sums(self, name: str, width: int) -> Floats:
+        """Sums of a value over `width` segments from each one on."""
+        total = self.row(name).copy()
+        for step in range(1, width):
+            total += self.row(name, step)
+        return total
+
+    def plane(self, row: Floats) -> Floats:
+        """A plane without margins that has the values of a row, whatever the other side."""
+        blocks, height, width = self.batch.shape
+        plane = np.empty(blocks * height * width, np.float32)
+        plane.reshape(self.batch.shape)[...] = row.reshape((blocks, height, 1) if self.is_left else (blocks, 1, width))
+        return plane
+
+    def most(self, plane: Floats) -> Floats:
+        """The largest value of each segment, over the segments of the other side; a row."""
+        best: Floats = self.batch.grid(plane).max(2 if self.is_left else 1)
+        return best.reshape(-1)
+
+    def spread(self, name: str, by: int = 0) -> Floats:
+        """A value of each segment as a plane; see :meth:`row`."""
+        if (name, by) not in self._spreads:
+            self._spreads[name, by] = self.plane(self.row(name, by))
+        return self._spreads[name, by]
+
+    def once(self, name: str, width: int, make: Callable[[int], Floats]) -> Floats:
+        """The plane of a row that is made from `width` segments, kept for the next time."""
+        if (name, width) not in self._spreads:
+            self._spreads[name, width] = self.plane(make(width))
+        return self._spreads[name, width]
+
+    def add(self, name: str, row: Floats) -> None:
+        """Another value of each segment."""
+        self._vectors[name] = np.concatenate((np.zeros(1, np.float32), row, np.zeros(REACH, np.float32)))
+
+    def cosine(self, n: int, m: int) -> Floats:
+        """Cosine of every bead with n own segments and m of the other side; with margins."""
+        return self.batch.cosine(n, m) if self.is_left else self.batch.cosine(m, n)
+
+    def inverse_norm(self, n: int) -> Floats:
+        """1 through the length of the vector of n joined segments; 0 where there are not so many."""
+
+        def made(n: int) -> Floats:
+            count = len(self._gram[0]) - 1 - REACH
+            gram = [[row[1 + by : 1 + by + count] for by in range(n)] for row in self._gram]
+            squared = sum(gram[0], np.zeros(count, np.float32))
+            for step in range(1, n):
+                for start in range(n - step):
+                    squared = squared + 2 * gram[step][start]
+            fits = self.row("real") * self.row("real", n - 1)
+            norm: Floats = fits / np.maximum(np.sqrt(np.maximum(squared, 0)), np.float32(1e-3))
+            return norm
+
+        return self.once("inverse norm", n, made)
+
+    def share(self, m: int) -> Floats:
+        """Share of each segment that is found in the m of the other side from there on; with margins."""
+        return self._once(self._share, 1, m)
+
+    def found_in(self, n: int, m: int) -> Floats:
+        """Mass of n own segments that is found in m of the other side."""
+        return self._once(self._found_in, n, m)
 
     def least(self, n: int, m: int) -> Floats:
-        """The smallest share of a left segment of every n-m bead that is found on its right side."""
+        """The smallest share of one of n own segments that is found in m of the other side."""
         return self._once(self._least, n, m)
 
-    def astray(self, n: int, m: int) -> Floats:
-        """How many numbers of the left side of every n-m bead are missing on its right side."""
-        return self._once(self._astray, n, m)
+    def missing(self, n: int, m: int) -> Floats | float:
+        """How many numbers of n own segments are missing in m of the other side."""
+        return 0.0 if self.astray is None else self._once(self._missing, n, m)
 
     def held(self, n: int, m: int) -> Floats:
-        """(all left segments, first right segments): mass of m right segments found in the n left ones from i."""
+        """Mass of m segments of the other side that is found in n own ones; with margins."""
         return self._once(self._held, n, m)
 
     def gain_last(self, m: int) -> Floats:
-        """(n, m): what one more segment after the m right ones from j adds to what is found of left segment i."""
+        """What one more segment after m of the other side adds to what is found of a segment; with margins."""
         return self._once(self._gain_last, 1, m)
 
     def gain_first(self, m: int) -> Floats:
-        """(n, m): what one more segment before the m right ones from j adds to what is found of left segment i."""
+        """What one more segment before m of the other side adds to what is found of a segment; with margins."""
         return self._once(self._gain_first, 1, m)
 
-    def _cosine(self, n: int, m: int) -> Floats:
-        dots = self._once(self._dots, n, m)
-        norm_a, norm_b = self._once(self._left_norm, n, 1), self._once(self._right_norm, 1, m)
-        return np.minimum(dots / np.maximum(norm_a[:, None] * norm_b[None], 1e-6), 1)
+    def _once(self, make: Callable[[int, int], Floats], n: int, m: int) -> Floats:
+        """What `make` gives for n own segments and m others, kept for the next time."""
+        key = (make.__name__, n, m)
+        if key not in self._known:
+            self._known[key] = make(n, m)
+        return self._known[key]
 
-    def _left_norm(self, n: int, _: int) -> Floats:
-        return np.sqrt(np.maximum(_joined_gram(self.block.evidence.left_gram, n), 0))
+    def _share(self, _: int, m: int) -> Floats:
+        plane = self.batch.blank()
+        np.multiply(self.batch.core(self.found[m - 1]), self.inverse_mass(), out=self.batch.core(plane))
+        return plane
 
-    def _right_norm(self, _: int, m: int) -> Floats:
-        return np.sqrt(np.maximum(_joined_gram(self.block.evidence.right_gram, m), 0))
+    def inverse_mass(self, by: int = 0) -> Floats:
+        """1 through the mass of the segment so many places on."""
+        return self.once("inverse mass", by, lambda by: 1 / np.maximum(self.row("mass", by), _LITTLE))
 
-    def _dots(self, n: int, m: int) -> Floats:
-        if n > 1:
-            return _plus(self._once(self._dots, n - 1, m)[:-1], self._once(self._dots, 1, m)[n - 1 :])
-        return sums(self.block.evidence.dots.T, m).T
-
-    def _found(self, n: int, m: int) -> Floats:
-        single = self.block.evidence.left_found[m - 1][:, : self.m - m + 1]
-        return _plus(self.found(n - 1, m)[:-1], single[n - 1 :]) if n > 1 else single
+    def _found_in(self, n: int, m: int) -> Floats:
+        last = self.at(self.found[m - 1], n - 1, 0)
+        found: Floats = self.found_in(n - 1, m) + last if n > 1 else last
+        return found
 
     def _least(self, n: int, m: int) -> Floats:
-        if n > 1:
-            return np.minimum(self.least(n - 1, m)[:-1], self.least(1, m)[n - 1 :])
-        share: Floats = self.found(1, m) / self.left_mass[:, None]
-        return share
+        last = self.at(self.share(m), n - 1, 0)
+        least: Floats = np.minimum(self.least(n - 1, m), last) if n > 1 else last
+        return least
 
-    def _astray(self, n: int, m: int) -> Floats:
-        single = self.left_astray[m - 1][:, : self.m - m + 1]
-        return _plus(self.astray(n - 1, m)[:-1], single[n - 1 :]) if n > 1 else single
+    def _missing(self, n: int, m: int) -> Floats:
+        assert self.astray is not None
+        last = self.at(self.astray[m - 1], n - 1, 0)
+        missing: Floats = self._once(self._missing, n - 1, m) + last if n > 1 else last
+        return missing
 
     def _held(self, n: int, m: int) -> Floats:
-        single = self.block.evidence.right_found[n - 1]
-        return _plus(self.held(n, m - 1)[:, :-1], single[:, m - 1 :]) if m > 1 else single
+        single: Floats = self.other.found[n - 1]
+        if m == 1:
+            return single
+        plane = self.batch.blank()
+        np.add(self.batch.core(self.held(n, m - 1)), self.at(single, 0, m - 1), out=self.batch.core(plane))
+        return plane
 
     def _gain_last(self, _: int, m: int) -> Floats:
-        found = self.block.evidence.left_found
-        gain: Floats = found[m] - found[m - 1]
+        gain: Floats = self.found[m] - self.found[m - 1]
         return gain
 
     def _gain_first(self, _: int, m: int) -> Floats:
-        found = self.block.evidence.left_found
-        gain: Floats = np.zeros_like(found[m])
-        gain[:, 1:] = found[m][:, :-1] - found[m - 1][:, 1:]
-        return gain
+        plane = self.batch.blank()
+        np.subtract(self.at(self.found[m], 0, -1), self.at(self.found[m - 1], 0, 0), out=self.batch.core(plane))
+        grid = self.batch.grid(plane)
+        if self.is_left:
+            grid[:, :, 0] = 0
+        else:
+            grid[:, 0] = 0
+        return plane
 
-    def _numbers(self) -> tuple[Floats, Floats]:
-        """(d, n, m): how many numbers of left segment i are missing in the d + 1 right segments from j; and mirrored."""
-        sides = self.block.left.numbers, self.block.right.numbers
-        known = sorted({number for side in sides for numbers in side for number in numbers})
-        place = {number: k for k, number in enumerate(known)}
-        has = []
-        for side in sides:
-            has.append(np.zeros((len(side), len(place)), np.float32))
-            for row, numbers in enumerate(side):
-                has[-1][row, [place[number] for number in numbers]] = 1
-        a, b = has
-        found = [(a @ window(b, step).T, window(a, step) @ b.T) for step in range(REACH)]
-        left = a.sum(1)[:, None] - np.stack([one for one, _ in found])
-        right = b.sum(1)[None] - np.stack([other for _, other in found])
-        return left, right
+    def _numbers(self, blocks: Sequence[Block]) -> Floats | None:
+        """Planes: how many numbers of a segment are missing in the d + 1 segments of the other side from there on."""
+        known = [
+            {number: k for k, number in enumerate({x for numbers in _numbers_of(block, self.is_left) for x in numbers})}
+            for block in blocks
+        ]
+        most = max(map(len, known))
+        if not most:
+            return None
+        count, other = self.batch.shape[1:] if self.is_left else self.batch.shape[:0:-1]
+        has = np.zeros((len(blocks), count, most), np.float32)
+        window = np.zeros((len(blocks), other + REACH, most), np.float32)
+        for block, place, mine, theirs in zip(blocks, known, has, window, strict=True):
+            for row, numbers in enumerate(_numbers_of(block, self.is_left)):
+                mine[row, [place[number] for number in numbers]] = 1
+            for row, numbers in enumerate(_numbers_of(block, not self.is_left)):
+                theirs[row, [place[number] for number in numbers if number in place]] = 1
+        astray = np.zeros((REACH, self.batch.shape[0], count, other), np.float32)
+        for step in range(REACH):
+            if step:
+                np.maximum(window[:, :-1], window[:, 1:], out=window[:, :-1])
+            np.matmul(has, window[:, :other].transpose(0, 2, 1), out=astray[step])
+        np.subtract(has.sum(2)[None, :, :, None], astray, out=astray)
+        planes = np.zeros((REACH, len(self.batch.blank())), np.float32)
+        self.batch.grid(planes)[...] = astray if self.is_left else astray.transpose(0, 1, 3, 2)
+        return planes
 
-    def _borders(self) -> tuple[Floats, Floats]:
-        """For each pair of borders (between segments): how much crosses it, and how much meets on the right side of it.
 
-        What crosses is the end of a segment that is found in the segment after the other side's border rather than
-        before it, or a beginning that is found before it: words that were shifted across one of the two borders.
-        """
-        e = self.block.evidence
-        cross = np.zeros((self.n + 1, self.m + 1), np.float32)
-        agree = np.zeros_like(cross)
-        for tail in (e.left_tail, e.right_tail):
-            agree[1:, 1:] += tail / 4
-        for head in (e.left_head, e.right_head):
-            agree[:-1, :-1] += head / 4
-        cross[1:, 1:-1] += np.maximum(e.left_tail[:, 1:] - e.left_tail[:, :-1], 0)
-        cross[1:-1, 1:] += np.maximum(e.right_tail[1:] - e.right_tail[:-1], 0)
-        cross[:-1, 1:-1] += np.maximum(e.left_head[:, :-1] - e.left_head[:, 1:], 0)
-        cross[1:-1, :-1] += np.maximum(e.right_head[:-1] - e.right_head[1:], 0)
-        return cross, agree
+def _numbers_of(block: Block, left: bool) -> tuple[frozenset[str], ...]:
+    """The numbers in the segments of one side of a block."""
+    return block.left.numbers if left else block.right.numbers

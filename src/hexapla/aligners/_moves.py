@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hexapla.aligners._paths import NEVER, Doubles, Kind, Scores, best_path, probabilities
+from hexapla.aligners._paths import NEVER, Doubles, Kind, Scores, best_path, block_probabilities
 
 _SKIP, _SKIP_BEAD = 0.5, 4.0  # cost for a passage to step over a segment: one the path leaves alone, and one of a bead
 _DEAR = {1: 2.0, 2: 1.4}  # how much dearer the fewest beads are, more likely a chance likeness than a passage
@@ -16,16 +16,15 @@ Step = tuple[Kind, int, int]
 
 
 def with_moves(
-    scores: Scores, main: Scores, n: int, m: int, price: float
+    scores: Scores, main: Scores, path: list[Step], n: int, m: int, price: float
 ) -> tuple[list[Step], list[tuple[Step, float]]]:
     """The best path through a block and the beads of passages that moved out of it, these with a confidence.
 
     A moved passage is a path between any two nodes. It has to gain more than `price` over what the best path makes of
     the same segments, and the best path is found anew without them: the total must rise. The most promising passage
     is tried first, then the next among what remains. The best path is sought under the scores `main`, which may rule
-    out what only a moved passage may do.
+    out what only a moved passage may do; `path` is the best one as long as nothing moves.
     """
-    path = best_path(main, n, m)
     total = _value(scores, path)
     moved: list[tuple[Step, float]] = []
     barred = np.zeros((n, m), bool)
@@ -66,7 +65,7 @@ def _certainty(scores: Scores, steps: list[Step]) -> list[float]:
         for (a, b), values in scores.items()
         if a <= n and b <= m
     }
-    chance, _ = probabilities(inside, n, m)
+    chance, _ = block_probabilities(inside, n, m)
     return [float(chance[kind][i - top, j - start]) for kind, i, j in steps]
 
 

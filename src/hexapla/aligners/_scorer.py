@@ -7,7 +7,7 @@ alone. Their scores are those of a conditional random field; ``scripts/train_ali
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -16,32 +16,41 @@ from typing import Any
 
 import numpy as np
 
-from hexapla.aligners._features import bead_features, kinds, null_features
-from hexapla.aligners._measures import Block, Measures
-from hexapla.aligners._paths import Kind
+from hexapla.aligners._features import Feature, bead_features, kinds, null_features
+from hexapla.aligners._measures import Batch
+from hexapla.aligners._paths import Doubles, Kind
 from hexapla.similarities import Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A network with one hidden layer of rectified units beside a linear part, giving one number."""
+    """A network with one hidden layer of rectified units beside a linear part, giving one number.
+
+    Attributes:
+        inner: (units and one, features): weights of the hidden units, and last those of the linear part.
+        offset: (units and one): what is added to each.
+        outer: Weights of the hidden units in the result.
+    """
 
     inner: Floats
     offset: Floats
     outer: Floats
-    linear: Floats
-    bias: float
 
-    def __call__(self, features: Floats) -> Floats:
-        """The value for each row of features (the last axis)."""
-        # One product over all beads, with features first: that is how they stand in memory.
-        table = np.moveaxis(features, -1, 0).reshape(features.shape[-1], -1)
-        made = np.column_stack((self.inner, self.linear)).T @ table
+    def __call__(self, features: Sequence[Feature]) -> Floats:
+        """The value at each place of the planes, without margins. Features that are one number cost nothing."""
+        planes = [k for k, value in enumerate(features) if isinstance(value, np.ndarray)]
+        constant = [k for k, value in enumerate(features) if not isinstance(value, np.ndarray)]
+        offset = self.offset + self.inner[:, constant] @ np.array([features[k] for k in constant], np.float32)
+        table = np.empty((len(planes) + 1, len(features[planes[0]])), np.float32)  # type: ignore[arg-type]
+        for row, place in zip(table, planes, strict=False):
+            row[:] = features[place]
+        table[-1] = 1
+        made = np.column_stack((self.inner[:, planes], offset)) @ table
         hidden, straight = made[:-1], made[-1]
-        hidden += self.offset[:, None]
         np.maximum(hidden, 0, out=hidden)
-        value: Floats = self.outer @ hidden + straight + np.float32(self.bias)
-        return value.reshape(features.shape[:-1])
+        value: Floats = self.outer @ hidden
+        value += straight
+        return value
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Network:
@@ -49,7 +58,11 @@ class Network:
         inner, offset, outer, linear = (
             np.array(values[key], np.float32) for key in ("inner", "offset", "outer", "linear")
         )
-        return cls(inner, offset, outer, linear, float(values["bias"]))
+        return cls(
+            np.ascontiguousarray(np.column_stack((inner, linear)).T),
+            np.append(offset, np.float32(values["bias"])),
+            outer,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +88,23 @@ class Scorer:
 
     def dearer(self, by: float) -> Scorer:
         """The same, but leaving a segment alone scores that much less."""
-        return replace(self, alone=replace(self.alone, bias=self.alone.bias - by))
+        offset = self.alone.offset.copy()
+        offset[-1] -= by
+        return replace(self, alone=replace(self.alone, offset=offset))
 
-    def scores(self, block: Block) -> dict[Kind, Floats]:
-        """The score of every bead of the block, by kind, over the nodes its beads start from."""
-        here, mirror = Measures(block), Measures(block.flip())
-        result = {(1, 0): self.alone(null_features(here)), (0, 1): self.alone(null_features(mirror)).T}
-        for n, m in kinds(self.types, here.n, here.m):
-            if n >= m:
-                result[n, m] = self.beads(bead_features(here, mirror, n, m))
-            else:
-                result[n, m] = self.beads(bead_features(mirror, here, m, n)).T
-        return result
+    def scores(self, batch: Batch) -> dict[Kind, Doubles]:
+        """The score of every bead of the blocks, by kind: arrays (block, left, right) of the nodes they start from.
+
+        Beads that run beyond their block have scores without meaning.
+        """
+        _, height, width = batch.shape
+        made = {(1, 0): self.alone(null_features(batch.left)), (0, 1): self.alone(null_features(batch.right))}
+        for n, m in kinds(self.types, height - 1, width - 1):
+            made[n, m] = self.beads(bead_features(batch, n, m))
+        return {
+            (n, m): batch.grid(values)[:, : height - n, : width - m].astype(np.float64)
+            for (n, m), values in made.items()
+        }
 
 
 @cache

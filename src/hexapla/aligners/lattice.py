@@ -10,14 +10,29 @@ import numpy as np
 from hexapla.aligners import Aligner, Link
 from hexapla.aligners._blocks import SMALL, Node, anchors, chain, cuts, exchanges
 from hexapla.aligners._looks import Looks, looks
-from hexapla.aligners._measures import REACH, Block
-from hexapla.aligners._moves import with_moves, without
-from hexapla.aligners._paths import NEVER, Doubles, Kind, best_path, probabilities
+from hexapla.aligners._measures import REACH, Batch, Block
+from hexapla.aligners._moves import Step, with_moves, without
+from hexapla.aligners._paths import (
+    NEVER,
+    Doubles,
+    Kind,
+    Path,
+    batched,
+    best_path,
+    best_paths,
+    block_of,
+    block_probabilities,
+    probabilities,
+)
 from hexapla.aligners._scorer import Scorer, load
-from hexapla.similarities import Comparer, Floats, Similarity
+from hexapla.similarities import Comparer, Evidence, Floats, Ints, Similarity
 
 _DOUBT = 0.5  # more it takes to leave a segment alone where vectors tell likeness: free translations look less alike
+_CELLS = 6000  # pairs of segments that are handled at a time, unless one block has more
 _SAMPLE = 400  # segments that tell how alike counterparts are in these texts
+
+
+Stretches = list[tuple[Node, Node]]
 
 
 class Lattice(Aligner):
@@ -76,6 +91,7 @@ class _Run:
         self._looks = both
         self._scale = np.float32((comparer.left_lengths.sum() + 1) / (comparer.right_lengths.sum() + 1))
         self._whole: Floats = np.zeros(4, np.float32)
+        self._kept: dict[tuple[Node, Node], Evidence] = {}
 
     def links(self) -> Iterator[Link]:
         n, m = len(self._left), len(self._right)
@@ -86,42 +102,83 @@ class _Run:
             main = chain(cols)
             nodes = cuts(n, m, rows[main], cols[main], score[main])
             groups = exchanges(nodes, rows[~main], cols[~main])
-        self._whole = whole_figures(self._comparer, n, m, nodes)
+        self._whole = whole_figures(self._sampled(nodes), n, m)
+        stretches: list[Stretches] = []
         for group in groups:
             spans = [(nodes[block], nodes[block + 1]) for block in group]
             if len(spans) == 1 and _cells(*spans[0]) > SMALL:
                 yield from self._long(*spans[0])
             else:
-                yield from self._block(spans)
+                stretches.append(spans)
+        for batch in batches(stretches):
+            yield from self._blocks(batch)
 
-    def _block(self, spans: list[tuple[Node, Node]], moves: bool = True) -> Iterator[Link]:
-        """Align stretches of the texts that belong together; moved passages may go from one to another."""
-        rows = np.concatenate([np.arange(begin[0], end[0]) for begin, end in spans])
-        cols = np.concatenate([np.arange(begin[1], end[1]) for begin, end in spans])
-        n, m = len(rows), len(cols)
-        if not n or not m:
-            yield from (*_alone(rows.tolist(), True), *_alone(cols.tolist(), False))
+    def _sampled(self, nodes: list[Node]) -> list[Evidence]:
+        """The evidence about some of the blocks between nodes, which is kept until they are aligned."""
+        parts = []
+        for begin, end in list(pairwise(nodes))[:: max(1, len(nodes) // 8)]:
+            rows, cols = np.arange(begin[0], end[0]), np.arange(begin[1], end[1])
+            if not len(rows) or not len(cols):
+                continue
+            if _cells(begin, end) <= SMALL:
+                self._kept[begin, end] = self._comparer.evidence(rows, cols, REACH)
+                parts.append(self._kept[begin, end])
+            else:
+                parts.append(self._comparer.evidence(rows[:_SAMPLE], cols[:_SAMPLE], 1))
+        return parts
+
+    def _blocks(self, blocks: list[Stretches], moves: bool = True) -> Iterator[Link]:
+        """Align blocks: stretches of the texts that belong together; moved passages may go from one to another."""
+        places = []
+        for spans in blocks:
+            rows = np.concatenate([np.arange(begin[0], end[0]) for begin, end in spans])
+            cols = np.concatenate([np.arange(begin[1], end[1]) for begin, end in spans])
+            if len(rows) and len(cols):
+                places.append((rows, cols, spans))
+            else:
+                yield from (*_alone(rows.tolist(), True), *_alone(cols.tolist(), False))
+        if not places:
             return
-        block = Block(
-            self._comparer.evidence(rows, cols, REACH),
+        sizes = [(len(rows), len(cols)) for rows, cols, _ in places]
+        scores = self._scorer.scores(Batch([self._block(*place) for place in places], self._whole))
+        main = scores
+        if len(places) == 1 and len(places[0][2]) > 1:
+            whole, home = _with_seams(block_of(scores, 0, sizes[0]), places[0][2], *sizes[0])
+            scores, main = batched(whole), batched(home)
+        paths = best_paths(main, sizes)
+        chances, _ = probabilities(main, sizes)
+        for number, ((rows, cols, _), size, path) in enumerate(zip(places, sizes, paths, strict=True)):
+            one, home, chance = (block_of(values, number, size) for values in (scores, main, chances))
+            price = self._scorer.move if moves else np.inf
+            yield from self._chosen(rows, cols, *with_moves(one, home, path, *size, price), home, chance)
+
+    def _block(self, rows: Ints, cols: Ints, spans: Stretches) -> Block:
+        known = self._kept.pop(spans[0], None) if len(spans) == 1 else None
+        return Block(
+            known or self._comparer.evidence(rows, cols, REACH),
             self._looks[0].take(rows),
             self._looks[1].take(cols),
             self._comparer.left_lengths[rows],
             self._comparer.right_lengths[cols] * self._scale,
-            self._whole,
         )
-        scores: dict[Kind, Doubles] = {
-            kind: values.astype(np.float64) for kind, values in self._scorer.scores(block).items()
-        }
-        main = scores
-        if len(spans) > 1:
-            scores, main = _with_seams(scores, spans, n, m)
-        path, moved = with_moves(scores, main, n, m, self._scorer.move if moves else np.inf)
+
+    def _chosen(
+        self,
+        rows: Ints,
+        cols: Ints,
+        path: Path,
+        moved: list[tuple[Step, float]],
+        scores: dict[Kind, Doubles],
+        chance: dict[Kind, Doubles],
+    ) -> Iterator[Link]:
+        """The links of one block from its best path, what moved, the scores and the probabilities of beads."""
+        n, m = len(rows), len(cols)
         steps = [step for step, _ in moved]
-        open_scores = without(main, steps) if moved else main
-        chance, _ = probabilities(open_scores, n, m)
+        if moved:
+            scores = without(scores, steps)
+            chance, _ = block_probabilities(scores, n, m)
         if self._scorer.price:
-            path = best_path(_hopes(chance, open_scores, self._scorer.price), n, m)
+            path = best_path(_hopes(chance, scores, self._scorer.price), n, m)
         taken_left = {x for (a, _), i, _ in steps for x in range(i, i + a)}
         taken_right = {x for (_, b), _, j in steps for x in range(j, j + b)}
         for kind, i, j in path:
@@ -154,7 +211,7 @@ class _Run:
                 if height == n - i and width == m - j
                 else (i + (height + 1) // 2, j + (width + 1) // 2)
             )
-            for link in self._block([((i, j), (i + height, j + width))], moves=False):
+            for link in self._blocks([[((i, j), (i + height, j + width))]], moves=False):
                 yield link
                 i, j = max((i, *(x + 1 for x in link.left))), max((j, *(x + 1 for x in link.right)))
                 if i >= half[0] and j >= half[1]:
@@ -162,22 +219,42 @@ class _Run:
         yield from (*_alone(range(i, n), True), *_alone(range(j, m), False))
 
 
-def whole_figures(comparer: Comparer, n: int, m: int, nodes: list[Node]) -> Floats:
-    """Figures on whole texts of n and m segments, cut at `nodes`, that the scorer has to know.
+def whole_figures(parts: Sequence[Evidence], n: int, m: int) -> Floats:
+    """Figures on whole texts of n and m segments that the scorer has to know, out of the evidence about parts of them.
 
-    How alike counterparts are in these texts (of some of the blocks), and how well the numbers of segments agree.
+    How alike counterparts are in these texts, and how well the numbers of segments agree.
     """
     best = []
-    for begin, end in list(pairwise(nodes))[:: max(1, len(nodes) // 8)]:
-        rows = np.arange(begin[0], min(end[0], begin[0] + _SAMPLE))
-        cols = np.arange(begin[1], min(end[1], begin[1] + _SAMPLE))
-        if len(rows) and len(cols):
-            part = comparer.evidence(rows, cols, 1)
-            cosine = part.dots / np.maximum(np.sqrt(part.left_gram[0][:, None] * part.right_gram[0][None]), 1e-6)
-            best += [cosine.max(0), cosine.max(1)]
+    for part in parts:
+        cosine = part.dots / np.maximum(np.sqrt(part.left_gram[0][:, None] * part.right_gram[0][None]), 1e-6)
+        best += [cosine.max(0), cosine.max(1)]
     level = max(float(np.median(np.concatenate(best))), 0.05) if best else 1.0
     odds = min(abs(np.log((n + 1) / (m + 1))) * 5, 2)
     return np.array([level, n == m, odds, np.log(min(n, m) + 1) / 5], np.float32)
+
+
+def batches(blocks: list[Stretches]) -> Iterator[list[Stretches]]:
+    """Blocks of about one size together, as many as are handled best at a time; those of several stretches alone."""
+    sized = sorted(
+        (
+            (*(sum(end[k] - begin[k] for begin, end in spans) for k in (0, 1)), number)
+            for number, spans in enumerate(blocks)
+        )
+    )
+    batch: list[Stretches] = []
+    high = wide = 0
+    for n, m, number in sized:
+        spans = blocks[number]
+        if len(spans) > 1:
+            yield [spans]
+            continue
+        high, wide = max(high, n + 1), max(wide, m + 1)
+        if batch and (len(batch) + 1) * high * wide > _CELLS:
+            yield batch
+            batch, high, wide = [], n + 1, m + 1
+        batch.append(spans)
+    if batch:
+        yield batch
 
 
 def _hopes(chance: dict[Kind, Doubles], scores: Mapping[Kind, Doubles], price: float) -> dict[Kind, Doubles]:
