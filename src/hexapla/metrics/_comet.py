@@ -21,9 +21,9 @@ class CometModel(Neural):
 
     @cached_property
     def _model(self) -> Any:
-        from comet import download_model, load_from_checkpoint
-
         with self.loading():
+            from comet import download_model, load_from_checkpoint
+
             path = self._name if Path(self._name).is_file() else download_model(self._name)
             return load_from_checkpoint(path).eval()
 
@@ -31,11 +31,11 @@ class CometModel(Neural):
         self, hypotheses: Sequence[str], references: Sequence[str], sources: Sequence[str] | None
     ) -> list[float]:
         """COMET's own segment scores."""
-        if sources is None and getattr(self._model, "requires_source", lambda: True)():
+        if sources is None:
             raise ConfigError(f"{self.name()} looks at the source as well; give it with --source")
         rows = [
             {"src": source, "mt": hypothesis, "ref": reference}
-            for source, hypothesis, reference in zip(sources or references, hypotheses, references, strict=True)
+            for source, hypothesis, reference in zip(sources, hypotheses, references, strict=True)
         ]
         kind = {"cuda": "gpu"}.get(self.device, self.device)
         found = self._model.predict(

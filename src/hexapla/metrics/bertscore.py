@@ -25,10 +25,10 @@ class BertScore(Neural):
 
     @cached_property
     def _scorer(self) -> Any:
-        from bert_score import BERTScorer
-
         layer = {"num_layers": self.given["layer"]} if "layer" in self.given else {}
         with self.loading():
+            from bert_score import BERTScorer
+
             return BERTScorer(model_type=self._name, device=self.device, **layer)
 
     def segment_scores(

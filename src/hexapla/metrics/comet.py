@@ -6,6 +6,6 @@ from hexapla.metrics._comet import CometModel
 
 
 class Comet(CometModel):
-    """Mean COMET score; needs a source as well unless the model is one that looks at references alone."""
+    """Mean COMET score; needs the source as well."""
 
     model = "Unbabel/wmt22-comet-da"
