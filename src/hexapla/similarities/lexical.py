@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hexapla.languages.tags import language
 from hexapla.similarities import Comparer, Evidence, Floats, Ints, Similarity
-from hexapla.similarities._grams import BITS, Counts, grams
+from hexapla.similarities._grams import BITS, HEAD, TAIL, Entries, Grams, grams
 
-Entries = tuple[Ints, Ints, Floats]  # row, feature and count of every entry of a sparse matrix
 _RARE = 6  # features in more segments of a side than this say little about where a segment belongs
 _BEST = 4  # candidates kept for a segment
 
@@ -38,61 +38,84 @@ class Lexical(Similarity):
         return _Shared(left, right)
 
 
+class _Side:
+    """The n-grams of one text, weighted over both.
+
+    Attributes:
+        lengths: Length of each segment in characters.
+        grams: Its n-grams that are repeated anywhere in the texts, with features numbered from 0 on.
+        mass: Sum of the weights of all n-grams of each segment.
+        head_mass: The same for those of its beginning.
+        tail_mass: The same for those of its end.
+        square: Sum of the squares of counts times weights.
+    """
+
+    def __init__(self, segments: Sequence[str], grams: Grams, weight: Floats, number: NDArray[np.int32]) -> None:
+        self.lengths = np.array([len(text.strip()) for text in segments], np.float32)
+        mass = weight.take(grams.ids)
+        self.mass = grams.sums(mass)
+        self.head_mass, self.tail_mass = (grams.sums(mass * (grams.edges & bit > 0)) for bit in (HEAD, TAIL))
+        mass *= grams.counts
+        mass *= mass
+        self.square = grams.sums(mass)
+        del mass
+        ids = number.take(grams.ids)
+        kept = ids >= 0
+        self.grams = grams.kept(kept, ids[kept])
+
+
 class _Shared(Comparer):
     """N-grams of two texts, weighted over both."""
 
     def __init__(self, left: Sequence[str], right: Sequence[str]) -> None:
-        self.left_lengths = np.array([len(text.strip()) for text in left], np.float32)
-        self.right_lengths = np.array([len(text.strip()) for text in right], np.float32)
-        self._left, self._right = grams(left), grams(right)
-        self._left_df = np.bincount(self._left.whole.ids, minlength=1 << BITS)
-        self._right_df = np.bincount(self._right.whole.ids, minlength=1 << BITS)
-        df = self._left_df + self._right_df
-        segments = len(left) + len(right)
-        self._idf = np.log((1 + segments) / np.maximum(df, 1)).astype(np.float32)
-        self._local = np.zeros(1 << BITS, np.int32)
+        sides = [grams(left), grams(right)]
+        df = [np.bincount(side.ids, minlength=1 << BITS).astype(np.int32) for side in sides]
+        both = df[0] + df[1]
+        # What stands in one segment only says nothing about others: of that only the weight counts.
+        repeated = np.flatnonzero(both > 1)
+        number = np.full(1 << BITS, -1, np.int32)
+        number[repeated] = np.arange(len(repeated), dtype=np.int32)
+        weight = np.log(np.float32(1 + len(left) + len(right)) / np.maximum(both, 1, dtype=np.float32))
+        self._right = _Side(right, sides.pop(), weight, number)
+        self._left = _Side(left, sides.pop(), weight, number)
+        self.left_lengths, self.right_lengths = self._left.lengths, self._right.lengths
+        self._weight = weight[repeated]
+        self._rare = np.logical_and.reduce([(side[repeated] > 0) & (side[repeated] <= _RARE) for side in df])
+        self._local = np.zeros(len(repeated), np.int64)
 
     def evidence(self, rows: Ints, cols: Ints, reach: int) -> Evidence:
         n, m = len(rows), len(cols)
-        left, right = self._left.whole.take(rows), self._right.whole.take(cols)
-        edges = [
-            (counts.take(chosen), len(chosen))
-            for chosen, side in ((rows, self._left), (cols, self._right))
-            for counts in (side.head, side.tail)
-        ]
-        (a, b, *parts), weight, weight_squared = self._dense([(left, n), (right, m), *edges])
-        has_a, has_b = np.minimum(a, 1), np.minimum(b, 1)
-        weighted_a, weighted_b = has_a * weight, has_b * weight
-        window_a, window_b = has_a.copy(), has_b.copy()
-        left_found, right_found = np.empty((reach, n, m), np.float32), np.empty((reach, n, m), np.float32)
-        for step in range(reach):
-            if step:
-                np.maximum(window_a[:-step], has_a[step:], out=window_a[:-step])
-                np.maximum(window_b[:-step], has_b[step:], out=window_b[:-step])
-            np.matmul(weighted_a, window_b.T, out=left_found[step])
-            np.matmul(window_a, weighted_b.T, out=right_found[step])
-        head, tail, other_head, other_tail = (
-            self._edge(entries, part, weight, has)
-            for (entries, _), part, has in zip(edges, parts, (has_b, has_b, has_a, has_a), strict=True)
+        left, right = self._left.grams.take(rows), self._right.grams.take(cols)
+        grams = (
+            self._gram(self._left.square[rows], left, reach),
+            self._gram(self._right.square[cols], right, reach),
         )
+        left, right, weight, squared = self._shared(left, right)
+        a, b = left.dense(len(weight)), right.dense(len(weight))
+        dots = (a * squared) @ b.T
+        windows_a, windows_b = _windows(np.minimum(a, 1, out=a), reach), _windows(np.minimum(b, 1, out=b), reach)
+        has_a, has_b = windows_a[0], windows_b[0]
+        found = (has_a * weight) @ windows_b.reshape(reach * m, -1).T
+        found_a, found_b = left.at_edges(weight) @ has_b.T, has_a @ right.at_edges(weight).T
+        for share, side, some in ((found_a, self._left, rows), (found_b.T, self._right, cols)):
+            share /= np.maximum(np.concatenate((side.head_mass[some], side.tail_mass[some])), 1e-6)[:, None]
         return Evidence(
-            dots=(a * weight_squared) @ b.T,
-            left_gram=self._gram(left, n, reach),
-            right_gram=self._gram(right, m, reach),
-            left_found=left_found,
-            right_found=right_found,
-            left_mass=np.bincount(left[0], self._idf[left[1]], n).astype(np.float32),
-            right_mass=np.bincount(right[0], self._idf[right[1]], m).astype(np.float32),
-            left_head=head,
-            left_tail=tail,
-            right_head=other_head.T,
-            right_tail=other_tail.T,
+            dots=dots,
+            left_gram=grams[0],
+            right_gram=grams[1],
+            left_found=found.reshape(n, reach, m).transpose(1, 0, 2),
+            right_found=(windows_a.reshape(reach * n, -1) @ (has_b * weight).T).reshape(reach, n, m),
+            left_mass=self._left.mass[rows],
+            right_mass=self._right.mass[cols],
+            left_head=found_a[:n],
+            left_tail=found_a[n:],
+            right_head=found_b[:, :m],
+            right_tail=found_b[:, m:],
         )
 
     def candidates(self) -> tuple[Ints, Ints, Floats]:
-        useful = (self._left_df > 0) & (self._left_df <= _RARE) & (self._right_df > 0) & (self._right_df <= _RARE)
-        left, right = self._postings(self._left.whole, useful), self._postings(self._right.whole, useful)
-        n, m = self._left.whole.rows, self._right.whole.rows
+        left, right = self._postings(self._left.grams), self._postings(self._right.grams)
+        m = self._right.grams.rows
         if not len(left[0]):
             return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32)
         # Join the two lists of (feature, segment) on the feature.
@@ -100,88 +123,93 @@ class _Shared(Comparer):
         number = np.searchsorted(right[1], left[1], side="right") - first
         which = np.repeat(np.arange(len(left[0])), number)
         other = np.arange(len(which)) - np.repeat(np.cumsum(number) - number, number) + np.repeat(first, number)
-        weight = self._idf[left[1]][which]
+        weight = self._weight[left[1]][which]
         pairs, inverse = np.unique(left[0][which] * m + right[0][other], return_inverse=True)
         votes = np.bincount(inverse, weight)
         rows, cols = pairs // m, pairs % m
-        mass_left = np.bincount(self._owner(self._left.whole), self._idf[self._left.whole.ids], n)
-        mass_right = np.bincount(self._owner(self._right.whole), self._idf[self._right.whole.ids], m)
+        mass_left, mass_right = self._left.mass.astype(np.float64), self._right.mass.astype(np.float64)
         score = (votes / np.maximum(np.sqrt(mass_left[rows] * mass_right[cols]), 1e-6)).astype(np.float32)
         keep = _leaders(rows, score, _BEST) | _leaders(cols, score, _BEST)
         return rows[keep], cols[keep], np.minimum(score[keep], 1)
 
-    @staticmethod
-    def _owner(counts: Counts) -> Ints:
-        return np.repeat(np.arange(counts.rows), np.diff(counts.starts))
-
-    def _postings(self, counts: Counts, useful: np.ndarray) -> tuple[Ints, Ints]:
-        """Segments and features of all entries with a useful feature, ordered by feature."""
-        keep = useful[counts.ids]
-        owner, ids = self._owner(counts)[keep], counts.ids[keep]
+    def _postings(self, grams: Grams) -> tuple[Ints, Ints]:
+        """Segments and features of all entries with a rare feature of both sides, ordered by feature."""
+        keep = self._rare.take(grams.ids)
+        owner, ids = grams.owner()[keep], grams.ids[keep]
         order = np.argsort(ids, kind="stable")
-        return owner[order], ids[order]
+        return owner[order], ids[order].astype(np.int64)
 
     def _distinct(self, ids: Ints) -> tuple[Ints, Ints]:
         """The features of a list without repetition, and the places at which one is repeated later on."""
-        place = np.arange(len(ids), dtype=np.int32)
+        place = np.arange(len(ids))
         self._local[ids] = place
-        last = self._local[ids] == place
-        self._local[ids] = 0
+        last = self._local.take(ids) == place
         return ids[last], np.flatnonzero(~last)
 
-    def _dense(self, parts: list[tuple[Entries, int]]) -> tuple[list[Floats], Floats, Floats]:
-        """Entries of several lists with so many rows each as dense matrices: those of features in both the first two.
+    def _columns(self, features: Ints, lists: Sequence[Ints]) -> list[Ints]:
+        """For each list of features the places they have in `features`, from 1 on; 0 for others."""
+        self._local[features] = np.arange(1, len(features) + 1)
+        columns = [self._local.take(ids) for ids in lists]
+        self._local[features] = 0
+        return columns
 
-        Features that have the same entries everywhere (n-grams of one word do) share a column. Also returns the sum of
-        the weights of the features of each column, and the sum of their squares.
+    def _shared(self, left: Entries, right: Entries) -> tuple[Entries, Entries, Floats, Floats]:
+        """The entries of features that both sides have, by column; weight and squared weight of each column.
+
+        Ints that have the same entries everywhere (n-grams of one word do) share a column; its weights are sums.
         """
-        self._local[parts[0][0][1]] = 1
-        ids = parts[1][0][1]
-        both = ids[self._local[ids] == 1]
-        self._local[parts[0][0][1]] = 0
-        shared, _ = self._distinct(both)
-        # Features with the same entries have the same random sum; others do not, but for a chance of 1 in 2 ** 50.
+        self._local[right.ids] = 0
+        self._local[left.ids] = 1
+        shared, _ = self._distinct(right.ids[self._local.take(right.ids) == 1])
+        self._local[left.ids] = 0
+        sides = [
+            entries.within(columns)
+            for entries, columns in zip((left, right), self._columns(shared, (left.ids, right.ids)), strict=True)
+        ]
+        # Ints with the same entries have the same random sum; others do not, but for a chance of 1 in 2 ** 50.
         chance = np.random.default_rng(len(shared))
-        pattern = np.zeros(len(shared) + 1)
-        self._local[shared] = np.arange(1, len(shared) + 1, dtype=np.int32)
-        columns = [self._local[ids] for (_, ids, _), _ in parts]
-        self._local[shared] = 0
-        for column, ((owner, _, counts), rows) in zip(columns, parts, strict=True):
-            pattern += np.bincount(column, counts * chance.random(rows)[owner], len(shared) + 1)
-        known, group = np.unique(pattern[1:], return_inverse=True)
-        matrices = []
-        for column, ((owner, _, counts), rows) in zip(columns, parts, strict=True):
-            keep = np.flatnonzero(column)
-            matrix = np.zeros((rows, len(known)), np.float32)
-            matrix[owner[keep], group[column[keep] - 1]] = counts[keep]
-            matrices.append(matrix)
-        idf = self._idf[shared].astype(np.float64)
-        weight, squared = (np.bincount(group, values, len(known)).astype(np.float32) for values in (idf, idf * idf))
-        return matrices, weight, squared
+        pattern = np.zeros(len(shared))
+        for entries in sides:
+            edge = np.array([0, *chance.random(3)])[entries.edges]
+            row = chance.random(entries.rows)[entries.owner]
+            pattern += np.bincount(entries.ids, row * (entries.counts + edge), len(shared))
+        order = np.argsort(pattern)
+        fresh = np.ones(len(shared), bool)
+        np.not_equal(pattern[order[1:]], pattern[order[:-1]], out=fresh[1:])
+        column = np.empty(len(shared), np.int64)
+        column[order] = np.cumsum(fresh)
+        one, other = (entries.within(column[entries.ids]) for entries in sides)
+        weight = self._weight[shared].astype(np.float64)
+        columns = int(np.count_nonzero(fresh))
+        sums, squares = (np.bincount(column - 1, values, columns).astype(np.float32) for values in (weight, weight**2))
+        return one, other, sums, squares
 
-    def _gram(self, entries: Entries, rows: int, reach: int) -> Floats:
-        """Dot products of each row with the next ones, out of the entries of the rows."""
-        owner, ids, counts = entries
-        weight = counts * self._idf[ids]
-        often, _ = self._distinct(ids[self._distinct(ids)[1]])
-        self._local[often] = np.arange(1, len(often) + 1, dtype=np.int32)
-        column = self._local[ids]
-        self._local[often] = 0
-        keep = np.flatnonzero(column)
-        dense = np.zeros((rows, len(often)), np.float32)
-        dense[owner[keep], column[keep] - 1] = weight[keep]
+    def _gram(self, square: Floats, entries: Entries, reach: int) -> Floats:
+        """Dot products of each row with itself, as given, and with the next ones, out of the entries of the rows."""
+        rows = entries.rows
         gram = np.zeros((reach, rows), np.float32)
-        gram[0] = np.bincount(owner, weight * weight, rows)
-        for step in range(1, min(reach, rows)):
-            gram[step, :-step] = np.einsum("if,if->i", dense[:-step], dense[step:])
+        gram[0] = square
+        if min(reach, rows) > 1:
+            _, again = self._distinct(entries.ids)
+            often, _ = self._distinct(entries.ids[again])
+            self._local[entries.ids] = 0
+            (columns,) = self._columns(often, (entries.ids,))
+            dense = entries.within(columns).dense(len(often))
+            dense *= self._weight[often]
+            for step in range(1, min(reach, rows)):
+                gram[step, :-step] = np.einsum("if,if->i", dense[:-step], dense[step:])
         return gram
 
-    def _edge(self, entries: Entries, matrix: Floats, weight: Floats, has: Floats) -> Floats:
-        """Share of the beginnings (or ends) of segments, as entries and matrix, found in each one of the other side."""
-        mass = np.bincount(entries[0], self._idf[entries[1]], len(matrix)).astype(np.float32)
-        found = (np.minimum(matrix, 1) * weight) @ has.T
-        share: Floats = found / np.maximum(mass, 1e-6)[:, None]
-        return share
+
+def _windows(has: Floats, reach: int) -> Floats:
+    """(d, row, column): whether any of the row and the d rows after it has the column."""
+    windows = np.empty((reach, *has.shape), np.float32)
+    windows[0] = has
+    for step in range(1, reach):
+        within = max(len(has) - step, 0)
+        np.maximum(windows[step - 1, :within], has[step:], out=windows[step, :within])
+        windows[step, within:] = windows[step - 1, within:]
+    return windows
 
 
 def _leaders(group: Ints, score: Floats, number: int) -> np.ndarray:
