@@ -265,13 +265,13 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class TotalCost:
-    """What all findings of a rule, or all edits of a kind, cost together.
+    """What all findings of a rule, all edits of a kind or all rows of a bucket cost together.
 
     Attributes:
         metric: Name of the metric.
         column: The hypothesis.
-        kind: ``rule`` or ``edit``.
-        name: The rule's slug, or the kind of edit.
+        kind: ``rule``, ``edit`` or ``bucket``.
+        name: The rule's slug, the kind of edit, or the bucket after what it is a bucket by (``length: 10-19 words``).
         points: Points of the metric over all texts.
     """
 
@@ -574,7 +574,7 @@ class Summary:
         unused_ignores: Ignores that no finding of this run needed, each as ``file:line: what it says``.
         gate: The gate's verdict, if there was a gate.
         certainty: How sure the scores are, if that was asked for.
-        costs: What rules and kinds of edits cost in all, if that was asked for.
+        costs: What rules, kinds of edits and buckets cost in all, if that was asked for.
         configuration: The settings of the run that are not the usual ones.
     """
 

@@ -83,6 +83,32 @@ def test_kinds_of_edits_add_up_to_what_is_missing(compared: Comparison, name: st
     assert parts["move"] > 0
 
 
+@pytest.mark.parametrize("name", METRICS)
+def test_buckets_add_up_to_what_is_missing(compared: Comparison, name: str) -> None:
+    metric = make_metric(name, "en", 1)
+    (score,) = (score for score in compared.scores if score.metric == name)
+    impact = Impact(("length", "number"))
+    impact.costs(metric, "mt", rows(compared), compared.findings, score.statistics)
+    parts = {cost.name: cost.points for cost in impact.totals() if cost.kind == "bucket"}
+    assert list(parts) == ["length: 0-9 words", "length: 10-19 words", "number: no number", "number: number"]
+    for by in ("length", "number"):
+        points = [value for bucket, value in parts.items() if bucket.startswith(f"{by}: ")]
+        assert sum(points) == pytest.approx(abs(metric.scale - score.value))
+        assert all(value > 0 for value in points)
+
+
+def test_a_lone_bucket_holds_all_that_is_missing_over_several_texts(compared: Comparison) -> None:
+    metric = make_metric("chrf++", "en", 1)
+    (score,) = (score for score in compared.scores if score.metric == "chrf++")
+    impact = Impact(("document",))
+    for document in ("a", "b"):
+        impact.costs(metric, "mt", rows(compared), compared.findings, score.statistics, document)
+    parts = {cost.name: cost.points for cost in impact.totals() if cost.kind == "bucket"}
+    assert list(parts) == ["document: a", "document: b"]
+    assert parts["document: a"] == pytest.approx(parts["document: b"], rel=0.05)
+    assert sum(parts.values()) == pytest.approx(100 - score.value)
+
+
 def test_a_text_with_every_edit_mended_is_the_reference(compared: Comparison) -> None:
     for pair, line, reference in zip(rows(compared), MT, REF, strict=True):
         assert without(pair, frozenset()) == line
@@ -102,9 +128,15 @@ def test_the_command_shows_costs_in_text_html_and_json(tmp_path: Path) -> None:
     made = json.loads(CliRunner().invoke(main, [*asked, "-f", "json", "-q"]).stdout)
     findings = [finding for document in made["documents"] for finding in document["findings"]]
     assert all(finding["costs"][0]["metric"] == "chrf++" for finding in findings)
-    assert {cost["kind"] for cost in made["summary"]["costs"]} == {"rule", "edit"}
+    assert {cost["kind"] for cost in made["summary"]["costs"]} == {"rule", "edit", "bucket"}
     page = CliRunner().invoke(main, [*asked, "-f", "html", "-q"]).stdout
     assert "Missing points by kind of edit" in page
+    by_question = CliRunner().invoke(main, [*asked, "--impact-by", "question"]).output
+    assert "question: statement" in by_question
+    assert "length: " not in by_question
+    alone = CliRunner().invoke(main, [*asked[:-1], "--impact-by", "question"])
+    assert alone.exit_code == 2
+    assert "--impact" in alone.output
     lines = CliRunner().invoke(main, [*asked, "-f", "jsonl", "-q"]).stdout.splitlines()
     from hexapla import interchange
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from hexapla.errors import ConfigError
 from hexapla.languages import WordLists
@@ -11,6 +12,8 @@ from hexapla.pair import Pair
 from hexapla.text.names import names, tells_names
 from hexapla.text.numbers import has_digits
 from hexapla.text.tokens import TokenKind, tokenize
+
+_Held = TypeVar("_Held")
 
 LENGTHS = (10, 20, 40, 60)
 """Words of the reference at which a new bucket begins."""
@@ -133,9 +136,14 @@ def sort_into(name: str, places: Sequence[RowAt], tables: Tables) -> dict[str, l
     found: dict[str, list[int]] = {}
     for number, place in enumerate(places):
         found.setdefault(BUCKETS[name](place, number, tables), []).append(number)
-    return dict(sorted(found.items(), key=_order))
+    return in_order(found)
 
 
-def _order(bucket: tuple[str, list[int]]) -> tuple[int, str]:
-    digits = "".join(c for c in bucket[0].partition("-")[0].partition("+")[0].partition(" ")[0] if c.isdigit())
-    return (int(digits) if digits else 1 << 30, bucket[0])
+def in_order(buckets: Mapping[str, _Held]) -> dict[str, _Held]:
+    """Buckets in the order of their first number or name."""
+    return dict(sorted(buckets.items(), key=lambda item: _order(item[0])))
+
+
+def _order(bucket: str) -> tuple[int, str]:
+    digits = "".join(c for c in bucket.partition("-")[0].partition("+")[0].partition(" ")[0] if c.isdigit())
+    return (int(digits) if digits else 1 << 30, bucket)

@@ -5,6 +5,7 @@ reference words aligned with its span, or, where words are missing, by those of 
 row's statistics change, the others' stand. A rule's cost is that of mending all its findings at once, which is not the
 sum of single costs. The points missing from a perfect score are split by mending one kind of edit after the other until
 the reference stands there, in a fixed order and in the reverse, and taking the mean: the parts add up to the whole.
+Buckets of rows are mended one after the other in the same way.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from hexapla.analysis.buckets import RowAt, Tables, in_order, sort_into
 from hexapla.metrics import Metric, Statistics, total
 from hexapla.model import Cost, Finding, Mark, Span, TotalCost
 from hexapla.pair import Pair, Row
@@ -156,13 +158,20 @@ class _Sums:
     now: Statistics = ()
     by_rule: dict[str, Statistics] = field(default_factory=dict)
     steps: dict[tuple[bool, int], Statistics] = field(default_factory=dict)
+    by_bucket: dict[tuple[str, str], Statistics] = field(default_factory=dict)
 
 
 class Impact:
-    """Costs of findings, text by text, and the totals of all that were seen."""
+    """Costs of findings, text by text, and the totals of all that were seen.
 
-    def __init__(self) -> None:
+    Args:
+        buckets: Names of `hexapla.analysis.buckets.BUCKETS` that need no table: the points missing are split by each.
+    """
+
+    def __init__(self, buckets: Sequence[str] = ()) -> None:
         self._sums: dict[tuple[str, str, str], _Sums] = {}
+        self._buckets = tuple(buckets)
+        self._tables = Tables()
 
     def costs(
         self,
@@ -171,6 +180,7 @@ class Impact:
         pairs: Sequence[Pair],
         findings: Sequence[Finding],
         rows: Sequence[Statistics],
+        document: str = "",
     ) -> list[Cost]:
         """The cost of each finding of a column in points of a metric, in the row and in the text.
 
@@ -180,6 +190,7 @@ class Impact:
             pairs: Its rows.
             findings: What was found in them.
             rows: The metric's statistics of the rows.
+            document: Name of the text, for buckets by document.
         """
         if not rows:
             return [Cost(metric.label, 0.0, 0.0) for _ in findings]
@@ -208,7 +219,8 @@ class Impact:
             change = sums.by_rule.get(rule, tuple(0.0 for _ in whole))
             sums.by_rule[rule] = tuple(c - a + b for c, a, b in zip(change, rows[k], new, strict=True))
         if not metric.needs_findings:
-            self._steps(metric, sums, pairs, rows)
+            mended_rows = self._steps(metric, sums, pairs, rows)
+            self._by_bucket(sums, pairs, rows, mended_rows, document)
         return result
 
     def _add(self, metric: Metric, column: str, whole: Statistics) -> _Sums:
@@ -236,8 +248,10 @@ class Impact:
                 found[k] = made
         return found
 
-    def _steps(self, metric: Metric, sums: _Sums, pairs: Sequence[Pair], rows: Sequence[Statistics]) -> None:
-        """Adds up the statistics with one kind of edit after the other mended, in both orders."""
+    def _steps(
+        self, metric: Metric, sums: _Sums, pairs: Sequence[Pair], rows: Sequence[Statistics]
+    ) -> list[Statistics]:
+        """Adds up the statistics with one kind of edit after the other mended, in both orders; the rows' with all mended."""
         texts: dict[tuple[int, str], int] = {}
         jobs: list[tuple[int, str, list[Finding]]] = []
         plan: list[tuple[bool, int, int]] = []
@@ -257,9 +271,27 @@ class Impact:
             sums.steps[forward, step] = (
                 tuple(a + b for a, b in zip(held, found[job], strict=True)) if held else found[job]
             )
+        return [found[job] for forward, step, job in plan if forward and step == len(KINDS)]
+
+    def _by_bucket(
+        self,
+        sums: _Sums,
+        pairs: Sequence[Pair],
+        rows: Sequence[Statistics],
+        mended_rows: Sequence[Statistics],
+        document: str,
+    ) -> None:
+        """Adds up, bucket by bucket, how the statistics change when its rows are mended."""
+        places = [RowAt(document, number, pair) for number, pair in enumerate(pairs)]
+        for name in self._buckets:
+            for bucket, numbers in sort_into(name, places, self._tables).items():
+                change = sums.by_bucket.get((name, bucket), tuple(0.0 for _ in sums.now))
+                for number in numbers:
+                    change = _swap(change, rows[number], mended_rows[number])
+                sums.by_bucket[name, bucket] = change
 
     def totals(self) -> tuple[TotalCost, ...]:
-        """What each rule and each kind of edit costs in all, by metric and column."""
+        """What each rule, each kind of edit and each bucket costs in all, by metric and column."""
         return tuple(cost for (label, column, _), sums in self._sums.items() for cost in _totals(label, column, sums))
 
 
@@ -278,6 +310,21 @@ def _totals(label: str, column: str, sums: _Sums) -> Iterator[TotalCost]:
             before = after
     for kind, points in parts.items():
         yield TotalCost(label, column, "edit", kind, points)
+    for name in dict.fromkeys(name for name, _ in sums.by_bucket):
+        yield from _bucket_costs(label, column, name, sums)
+
+
+def _bucket_costs(label: str, column: str, name: str, sums: _Sums) -> Iterator[TotalCost]:
+    changes = in_order({bucket: change for (of, bucket), change in sums.by_bucket.items() if of == name})
+    points = dict.fromkeys(changes, 0.0)
+    for order in (list(changes), list(changes)[::-1]):
+        before = sums.now
+        for bucket in order:
+            after = tuple(a + b for a, b in zip(before, changes[bucket], strict=True))
+            points[bucket] += gain(sums.metric, before, after) / 2
+            before = after
+    for bucket, missing in points.items():
+        yield TotalCost(label, column, "bucket", f"{name}: {bucket}", missing)
 
 
 def _with_text(row: Row, text: str) -> Row:

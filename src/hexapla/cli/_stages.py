@@ -17,7 +17,7 @@ from hexapla.cli._config import config_options, in_force, selection
 from hexapla.cli._engines import Engines, engine_options
 from hexapla.cli._fix import fix_options
 from hexapla.cli._gate import Judgement, finding_gate_options, gate_options, triage_options
-from hexapla.cli._impact import ScoreImpact, impact_option
+from hexapla.cli._impact import ScoreImpact, impact_options
 from hexapla.cli._options import (
     Inputs,
     Outputs,
@@ -236,7 +236,7 @@ def _with_texts(function: Any) -> Any:
 @input_options
 @engine_options
 @metric_options
-@impact_option
+@impact_options
 @significance_options
 @rule_options
 @plugin_options

@@ -9,7 +9,11 @@ from typing import Any, ClassVar
 from hexapla.errors import ConfigError, PluginError
 from hexapla.model import Comparison, Summary
 
-COST_TABLES = {"rule": "Points lost by rule", "edit": "Missing points by kind of edit"}
+COST_TABLES = {
+    "rule": "Points lost by rule",
+    "edit": "Missing points by kind of edit",
+    "bucket": "Missing points by bucket",
+}
 """Kinds of total costs (`hexapla.model.TotalCost`) and what their tables are called."""
 
 
