@@ -117,6 +117,7 @@ def flagged(inputs: Iterable[Record], rules: str | None, *, every: bool = False)
                 "end": span.end - unit.span.start,
                 "confidence": finding.confidence,
                 "rule": finding.rule,
+                "severity": finding.severity.value,
                 "suggestion": finding.changes[0].text if finding.changes else None,
             }
             found[unit.id].append(flag)

@@ -322,6 +322,7 @@ def summary(of: Summary) -> Json:
                 "value": s.value,
                 "signature": s.signature,
                 "context": s.context,
+                **({} if s.uncertainty is None else {"uncertainty": s.uncertainty}),
             }
             for s in of.scores
         ],

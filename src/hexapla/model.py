@@ -265,13 +265,14 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class TotalCost:
-    """What all findings of a rule, all edits of a kind or all rows of a bucket cost together.
+    """What all findings of a rule, all edits of a kind, all rows of a bucket or a metric's own feature cost together.
 
     Attributes:
         metric: Name of the metric.
         column: The hypothesis.
-        kind: ``rule``, ``edit`` or ``bucket``.
-        name: The rule's slug, the kind of edit, or the bucket after what it is a bucket by (``length: 10-19 words``).
+        kind: ``rule``, ``edit``, ``bucket`` or ``feature``.
+        name: The rule's slug, the kind of edit, the bucket after what it is a bucket by (``length: 10-19 words``), or the
+            feature of a metric that says what its points were lost on.
         points: Points of the metric over all texts.
     """
 
@@ -329,6 +330,8 @@ class Score:
         rows: The score of each row on its own, in the same order.
         signature: Everything that moves the number. For sacreBLEU's metrics its own signature, verbatim.
         context: What moves the number beyond the metric itself: rows, segmenter, aligner.
+        uncertainty: In a summary, the standard deviation of human scores around the value, in points, for a metric that
+            was held against such scores.
     """
 
     metric: str
@@ -338,6 +341,7 @@ class Score:
     rows: tuple[float, ...]
     signature: str
     context: str = ""
+    uncertainty: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -574,7 +578,7 @@ class Summary:
         unused_ignores: Ignores that no finding of this run needed, each as ``file:line: what it says``.
         gate: The gate's verdict, if there was a gate.
         certainty: How sure the scores are, if that was asked for.
-        costs: What rules, kinds of edits and buckets cost in all, if that was asked for.
+        costs: What the features of metrics cost in all; and rules, kinds of edits and buckets, if that was asked for.
         configuration: The settings of the run that are not the usual ones.
     """
 

@@ -21,7 +21,7 @@ from hexapla.engines import Engine
 from hexapla.engines.serial import Serial
 from hexapla.errors import HexaplaError, PluginError
 from hexapla.metrics import Metric, Statistics, one_line, total
-from hexapla.model import Comparison, Finding, Passage, Role, Run, Score, Status, Summary
+from hexapla.model import Comparison, Finding, Passage, Role, Run, Score, Status, Summary, TotalCost
 from hexapla.pair import Pair
 from hexapla.rules import REFERENCE, SOURCE, Rule, WideRule
 from hexapla.triage import once
@@ -288,10 +288,15 @@ def summarise(
             rows[text.name] = rows.get(text.name, 0) + count_rows(comparison, text.name)
         if each is not None:
             each(comparison)
-    scores = []
+    scores: list[Score] = []
+    costs: list[TotalCost] = []
     for (name, column, signature), found_rows in statistics.items():
         (metric,) = kernel(replace(plan, metrics=(name,))).metrics(*langs[name, column, signature])
-        value = metric.score(total(found_rows)) if found_rows else 0.0
+        summed = total(found_rows)
+        value = metric.score(summed) if found_rows else 0.0
         context = " ".join(sorted(contexts[name, column, signature]))
-        scores.append(Score(name, column, value, (), (), signature, context))
-    return Summary(passages, rows, tuple(scores), counts, set_aside)
+        uncertainty = metric.uncertainty(summed) if found_rows else None
+        scores.append(Score(name, column, value, (), (), signature, context, uncertainty))
+        lost = sorted(metric.losses(summed).items(), key=lambda item: -item[1])
+        costs += [TotalCost(name, column, "feature", feature, points) for feature, points in lost if points > 0]
+    return Summary(passages, rows, tuple(scores), counts, set_aside, costs=tuple(costs))

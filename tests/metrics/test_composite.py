@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import random
+import re
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 import hexapla
 from hexapla.build import Plan, make_metric
+from hexapla.cli import main
 from hexapla.errors import MissingExtra
 from hexapla.metrics import total
 from hexapla.metrics._features import FEATURES
@@ -156,3 +160,26 @@ def test_it_runs_in_the_pipeline_with_a_source() -> None:
     (found,) = made.scores
     assert found.value == 100
     assert "source:yes" in found.signature
+
+
+def test_reports_show_what_points_were_lost_on_and_how_unsure_they_are(tmp_path: Path) -> None:
+    mt, ref = tmp_path / "mt.txt", tmp_path / "ref.txt"
+    mt.write_text("In Genf , the ministers metin 8 May. They agree\n", encoding="utf-8")
+    ref.write_text(f"{REFERENCES['en']}\n", encoding="utf-8")
+    asked = ["score", str(mt), str(ref), "--lines", "--lang", "en", "-m", "composite:embed=false", "-m", "chrf"]
+    summary = json.loads(CliRunner().invoke(main, [*asked, "-f", "json", "-q"]).stdout)["summary"]
+    made, plain = summary["scores"]
+    assert made["uncertainty"] > 0
+    assert "uncertainty" not in plain
+    lost = [cost["points"] for cost in summary["costs"] if cost["kind"] == "feature"]
+    assert {cost["metric"] for cost in summary["costs"]} == {"composite:embed=false"}
+    assert made["value"] + sum(lost) == pytest.approx(100)
+    assert lost == sorted(lost, reverse=True)
+    text, page = (CliRunner().invoke(main, [*asked, "-q", "-f", form]).stdout for form in ("text", "html"))
+    for shown in (text, page):
+        assert "Points lost by feature" in shown
+        assert f"±{made['uncertainty']:.2f}" in shown
+        assert re.search(r"\d+ others", shown)
+        for cost in summary["costs"][:6]:
+            assert cost["name"] in shown
+    assert summary["costs"][-1]["name"] not in text

@@ -84,4 +84,4 @@ class ScoreImpact:
 
     def add_to(self, summary: Summary) -> Summary:
         """The summary with the totals."""
-        return replace(summary, costs=self._impact.totals())
+        return replace(summary, costs=(*summary.costs, *self._impact.totals()))

@@ -145,6 +145,14 @@ class Metric(ABC):
         """The score of each row on its own."""
         return [self.row_score(row) for row in statistics]
 
+    def losses(self, total: Statistics) -> Mapping[str, float]:
+        """What the points missing were lost on, for a metric that can say it: they make the scale with the score."""
+        return {}
+
+    def uncertainty(self, total: Statistics) -> float | None:
+        """Standard deviation of human scores around the score, in points, for a metric that was held against them."""
+        return None
+
     def sample_scores(self, totals: NDArray[Any]) -> NDArray[Any]:
         """The scores that many sums of statistics (rows) give, in the precision in which those are held."""
         import numpy as np

@@ -33,25 +33,15 @@ from hexapla.text.tokens import Token, TokenKind, tokenize
 Floats = NDArray[np.float64]
 
 FEATURES = {
-    "letters found": "character n-grams of the reference that are missing, white space left out",
-    "letters right": "character n-grams that the reference lacks, white space left out",
-    "long letters found": "the same for n-grams of 5 and 6, which span words",
-    "long letters right": "",
-    "spaced letters": "character n-grams with white space, not shared (F1)",
-    "words found": "words of the reference that are missing, the rarer the more, those alike counted in part",
-    "words right": "words that the reference lacks, likewise",
-    "small words found": "the most frequent words of the language, likewise",
-    "small words right": "",
-    "word pairs found": "neighbouring words of the reference that do not stand together",
-    "word pairs right": "",
+    "letters found": "character n-grams of the reference that are missing, white space and case left out",
+    "words found": "content words of the reference that are missing, the rarer the more, those alike counted in part",
+    "words right": "content words that the reference lacks, likewise",
     "word edits": "edit distance in words",
     "letter edits": "edit distance in characters",
     "moved": "words that stand in another order",
     "joined": "words run together or torn apart",
-    "shorter": "logarithm of how much shorter the text is",
-    "longer": "logarithm of how much longer it is",
+    "longer": "logarithm of how much longer the text is",
     "numbers wrong": "numbers that neither reference nor source has",
-    "numbers lost": "numbers of the reference that are missing",
     "names wrong": "capitalised words that neither reference nor source knows",
     "names lost": "capitalised words of the reference that are missing",
     "negation": "negations more or fewer",
@@ -65,6 +55,9 @@ FEATURES = {
     "case": "words in another case than in the reference",
     "beginning": "a small letter at the beginning instead of a capital, or the other way round",
 }
+
+_ORDERS = (2, 5)
+"""Shortest and longest n-grams of characters: single ones are found by chance, longer ones ask for the same wording."""
 
 _SMALL = 6.0
 """Zipf frequency from which a word counts as a small one: it carries grammar rather than content."""
@@ -90,32 +83,19 @@ class Features:
         self._listed = data.words.frequencies(lang)
         self._full = data.words.has(lang)
         self._negates = has_negations(lang)
-        self._dense = CharacterF(lang, 1, {"word_order": 2})
-        self._spaced = CharacterF(lang, 1, {"whitespace": True, "char_order": 4})
+        self._letters = CharacterF(lang, 1, {"char_order": _ORDERS[1], "lowercase": True})
         self.weigh = lru_cache(maxsize=1 << 16)(self._weigh)
 
     def of(self, hypotheses: Sequence[str], references: Sequence[str], sources: Sequence[str] | None = None) -> Floats:
         """One row of shortfalls a pair, in the order of `FEATURES`."""
         if not hypotheses:
             return np.zeros((0, len(FEATURES)))
-        dense = _shares(np.array(self._dense.statistics(hypotheses, [[r] for r in references]), np.float64))
-        spaced = _shares(np.array(self._spaced.statistics(hypotheses, [[r] for r in references]), np.float64))
-        found, right = dense
-        columns = [
-            found[:, 0:4].mean(axis=1),
-            right[:, 0:4].mean(axis=1),
-            found[:, 4:6].mean(axis=1),
-            right[:, 4:6].mean(axis=1),
-            1
-            - 2 / (1 / np.maximum(1 - spaced[0].mean(axis=1), 1e-9) + 1 / np.maximum(1 - spaced[1].mean(axis=1), 1e-9)),
-        ]
+        letters = _missing(np.array(self._letters.statistics(hypotheses, [[r] for r in references]), np.float64))
         rows = [
             self._row(hypothesis, reference, sources[i] if sources else "")
             for i, (hypothesis, reference) in enumerate(zip(hypotheses, references, strict=True))
         ]
-        rest = np.array(rows)
-        pairs = np.stack([found[:, 7], right[:, 7]], axis=1)
-        return np.concatenate([np.stack(columns, axis=1), rest[:, :4], pairs, rest[:, 4:]], axis=1)
+        return np.column_stack([letters[:, _ORDERS[0] - 1 :].mean(axis=1), np.array(rows)])
 
     def _weigh(self, key: str) -> float:
         """How much a word says: next to nothing for the most frequent, 1 for one that no list has."""
@@ -127,8 +107,8 @@ class Features:
         return [
             *self._content(hyp, ref),
             *self._order(hyp, ref, hypothesis, reference),
-            *_lengths(hypothesis, reference),
-            *self._numbers(hypothesis, reference),
+            _longer(hypothesis, reference),
+            self._numbers(hypothesis, reference),
             *self._names(hypothesis, reference, known),
             self._negation(hypothesis, reference),
             self._unknown(hyp, known),
@@ -139,22 +119,19 @@ class Features:
             *_case(hyp, ref),
         ]
 
-    def _content(self, hyp: Sequence[Token], ref: Sequence[Token]) -> tuple[float, float, float, float]:
-        here = Counter(token.key for token in hyp if token.kind is not TokenKind.MARK)
-        there = Counter(token.key for token in ref if token.kind is not TokenKind.MARK)
+    def _content(self, hyp: Sequence[Token], ref: Sequence[Token]) -> tuple[float, float]:
+        here, there = (
+            Counter(t.key for t in tokens if t.kind is not TokenKind.MARK and not self._is_small(t.key))
+            for tokens in (hyp, ref)
+        )
         lost, added = there - here, here - there
-        result = []
         credit_lost, credit_added = self._partly(list(lost), list(added))
-        for whole, missing, credit in ((there, lost, credit_lost), (here, added, credit_added)):
-            for small in (False, True):
-                total = sum(self.weigh(k) * n for k, n in whole.items() if self._is_small(k) is small)
-                gone = sum(
-                    self.weigh(k) * n * (1 - credit.get(k, 0.0))
-                    for k, n in missing.items()
-                    if self._is_small(k) is small
-                )
-                result.append(gone / (total + 0.5) if small else gone / max(total, 0.5))
-        return result[0], result[2], result[1], result[3]
+        missing, wrong = (
+            sum(self.weigh(key) * count * (1 - credit.get(key, 0.0)) for key, count in words.items())
+            / max(sum(self.weigh(key) * count for key, count in whole.items()), 0.5)
+            for words, whole, credit in ((lost, there, credit_lost), (added, here, credit_added))
+        )
+        return missing, wrong
 
     def _is_small(self, key: str) -> bool:
         return self._listed.get(key, 0.0) >= _SMALL
@@ -188,15 +165,12 @@ class Features:
             min(joined / size, 1.0),
         ]
 
-    def _numbers(self, hypothesis: str, reference: str) -> tuple[float, float]:
-        if not has_digits(hypothesis) and not has_digits(reference):
-            return 0.0, 0.0
+    def _numbers(self, hypothesis: str, reference: str) -> float:
+        if not has_digits(hypothesis):
+            return 0.0
         here, there = numbers(hypothesis, self.lang), numbers(reference, self.lang)
-        values_here = frozenset().union(*(n.values | n.written | n.parts for n in here), spoken(hypothesis, self.lang))
-        values_there = frozenset().union(*(n.values | n.written | n.parts for n in there), spoken(reference, self.lang))
-        wrong = sum(not (n.values | n.written) & values_there for n in here)
-        lost = sum(not (n.values | n.written) & values_here for n in there)
-        return min(wrong, 3) / 3, min(lost, 3) / 3
+        known = frozenset().union(*(n.values | n.written | n.parts for n in there), spoken(reference, self.lang))
+        return min(sum(not (n.values | n.written) & known for n in here), 3) / 3
 
     def _names(self, hypothesis: str, reference: str, known: set[str]) -> tuple[float, float]:
         here, there = names(hypothesis, self.lang), names(reference, self.lang)
@@ -239,18 +213,14 @@ class Features:
         return min(max(here - there, 0) + max(doubled, 0), 4) / 4
 
 
-def _shares(statistics: Floats) -> tuple[Floats, Floats]:
-    """The shares of n-grams missing of the reference and wrong in the hypothesis, a column an order."""
-    here, there, shared = statistics[:, 0::3], statistics[:, 1::3], statistics[:, 2::3]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        found = np.where(there > 0, 1 - shared / there, 0.0)
-        right = np.where(here > 0, 1 - shared / here, np.where(there > 0, 1.0, 0.0))
-    return found, right
+def _missing(statistics: Floats) -> Floats:
+    """The share of the reference's n-grams that are missing, a column an order."""
+    there, shared = statistics[:, 1::3], statistics[:, 2::3]
+    return np.where(there > 0, 1 - shared / np.maximum(there, 1), 0.0)
 
 
-def _lengths(hypothesis: str, reference: str) -> tuple[float, float]:
-    ratio = log((len(hypothesis.strip()) + 3) / (len(reference.strip()) + 3))
-    return min(max(-ratio, 0.0), 3.0), min(max(ratio, 0.0), 3.0)
+def _longer(hypothesis: str, reference: str) -> float:
+    return min(max(log((len(hypothesis.strip()) + 3) / (len(reference.strip()) + 3)), 0.0), 3.0)
 
 
 def _repeated(hyp: Sequence[Token], ref: Sequence[Token]) -> float:

@@ -18,9 +18,7 @@ Floats = NDArray[np.float64]
 
 MEANING = {
     "meaning": "the sentence's vector points elsewhere than the reference's",
-    "meaning of the source": "it points farther from the source's than the reference's does",
     "word meanings found": "words of the reference to which no word of the hypothesis is near",
-    "word meanings right": "words of the hypothesis to which no word of the reference is near",
 }
 
 _KEPT = 50_000
@@ -75,26 +73,16 @@ class Meaning:
         same = np.array([a == b for a, b in zip(left, right, strict=True)])
         return np.where(same, 1.0, np.clip(found, 0.0, 1.0))
 
-    def of(self, hypotheses: Sequence[str], references: Sequence[str], sources: Sequence[str] | None) -> Floats:
+    def of(self, hypotheses: Sequence[str], references: Sequence[str]) -> Floats:
         """One row of shortfalls a pair, in the order of `MEANING`."""
-        found = np.zeros((len(hypotheses), len(MEANING)))
-        if not len(hypotheses):
-            return found
-        found[:, 0] = 1 - self.cosines(hypotheses, references)
-        if sources is not None:
-            found[:, 1] = np.maximum(self.cosines(references, sources) - self.cosines(hypotheses, sources), 0.0)
-        for row, (hypothesis, reference) in enumerate(zip(hypotheses, references, strict=True)):
-            found[row, 2:] = self._by_word(hypothesis, reference)
-        return found
+        by_word = [self._by_word(*pair) for pair in zip(hypotheses, references, strict=True)]
+        return np.column_stack([1 - self.cosines(hypotheses, references), np.array(by_word, np.float64)])
 
-    def _by_word(self, hypothesis: str, reference: str) -> tuple[float, float]:
+    def _by_word(self, hypothesis: str, reference: str) -> float:
         here, there = (sorted({t.key for t in tokenize(text) if t.is_word}) for text in (hypothesis, reference))
         if not here or not there:
-            return float(bool(there)), float(bool(here))
+            return float(bool(there))
         near = np.clip(self._words(there) @ self._words(here).T, 0.0, 1.0)
         near[np.array(there)[:, None] == np.array(here)[None, :]] = 1.0
-        found = []
-        for keys, best in ((there, near.max(axis=1)), (here, near.max(axis=0))):
-            weights = np.array([self._weigh(key) for key in keys])
-            found.append(float((weights * (1 - best)).sum() / max(weights.sum(), 0.5)))
-        return found[0], found[1]
+        weights = np.array([self._weigh(key) for key in there])
+        return float((weights * (1 - near.max(axis=1))).sum() / max(weights.sum(), 0.5))

@@ -102,11 +102,6 @@ class Composite(Metric):
     def _features(self) -> Features:
         return Features(self.lang, _data())
 
-    @property
-    def _with_source(self) -> bool:
-        """Whether vectors of the source can be compared."""
-        return bool(self.source and self.vectors and not self.vectors.unfit(self.lang, self.source))
-
     @cached_property
     def _chosen(self) -> Weights:
         return _weights("meaning" if self._meaning else "words")
@@ -144,8 +139,7 @@ class Composite(Metric):
         found = self._features.of(hypotheses, references, sources)
         if not self._meaning:
             return found
-        of_source = sources if self._with_source else None
-        return np.concatenate([found, self._meaning.of(hypotheses, references, of_source)], axis=1)
+        return np.concatenate([found, self._meaning.of(hypotheses, references)], axis=1)
 
     def row_statistics(
         self, pairs: Sequence[Pair], findings: Sequence[Sequence[Finding]] | None = None
@@ -185,9 +179,9 @@ class Composite(Metric):
         return 100.0 - sum(total[2:]) / total[0] if total and total[0] else 0.0
 
     def uncertainty(self, total: Statistics) -> float:
-        """Standard deviation of human scores around this one, in points: of a row, or of the mean of independent rows."""
+        """See :class:`Metric`: of a row, or of the mean of independent rows."""
         return float(np.sqrt(total[1])) / total[0] if total and total[0] else 0.0
 
     def losses(self, total: Statistics) -> dict[str, float]:
-        """The points a row, or a text on the average, loses to each feature; with the score they make 100."""
+        """See :class:`Metric`: the points a row, or a text on the average, loses to each feature."""
         return {name: lost / total[0] for name, lost in zip(self.names, total[2:], strict=True)} if total[0] else {}

@@ -3,18 +3,70 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar
 
 from hexapla.errors import ConfigError, PluginError
-from hexapla.model import Comparison, Summary
+from hexapla.model import Comparison, Score, Summary
 
 COST_TABLES = {
+    "feature": "Points lost by feature",
     "rule": "Points lost by rule",
     "edit": "Missing points by kind of edit",
     "bucket": "Missing points by bucket",
 }
 """Kinds of total costs (`hexapla.model.TotalCost`) and what their tables are called."""
+
+FEATURES_SHOWN = 6
+"""Features of metrics that stand by name in a table of costs, those that cost most; the others stand together."""
+
+
+@dataclass(frozen=True, slots=True)
+class CostTable:
+    """Total costs of one kind as a table.
+
+    Attributes:
+        title: What it shows.
+        kind: Kind of costs (`hexapla.model.TotalCost`).
+        columns: Hypothesis and metric of each column.
+        rows: Name of a row and the points in each column, None where there are none.
+    """
+
+    title: str
+    kind: str
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, tuple[float | None, ...]], ...]
+
+
+def cost_tables(summary: Summary) -> Iterator[CostTable]:
+    """The tables of what a summary's points were lost on."""
+    for kind, title in COST_TABLES.items():
+        costs: dict[tuple[str, str, str], float] = {}
+        for cost in summary.costs:
+            if cost.kind == kind:
+                costs.setdefault((cost.name, cost.column, cost.metric), cost.points)
+        if not costs:
+            continue
+        columns = tuple(dict.fromkeys((column, metric) for _, column, metric in costs))
+        names = list(dict.fromkeys(name for name, _, _ in costs))
+        if kind == "feature" and len(names) > FEATURES_SHOWN + 1:
+            most = {name: max(costs.get((name, *column), 0.0) for column in columns) for name in names}
+            names = sorted(names, key=lambda name: -most[name])
+            rest = f"{len(names) - FEATURES_SHOWN} others"
+            for column in columns:
+                costs[(rest, *column)] = sum(costs.get((name, *column), 0.0) for name in names[FEATURES_SHOWN:])
+            names = [*names[:FEATURES_SHOWN], rest]
+        rows = tuple((name, tuple(costs.get((name, *column)) for column in columns)) for name in names)
+        yield CostTable(title, kind, columns, rows)
+
+
+def spread(score: Score) -> str:
+    """How far human scores lie from a score, in words, for a metric that says it; else nothing."""
+    if score.uncertainty is None:
+        return ""
+    return f"two of three human scores lie within ±{score.uncertainty:.2f} of it"
 
 
 @cache

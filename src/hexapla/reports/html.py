@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from hexapla._version import __version__
 from hexapla.model import Comparison, Role, Run, Score, Severity, Summary
-from hexapla.reports import COST_TABLES, Report, higher_is_better, plugin
+from hexapla.reports import CostTable, Report, cost_tables, higher_is_better, plugin, spread
 from hexapla.reports._provenance import versions
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Html(Report):
             gate=summary.gate,
             aside=[(status.value, count) for status, count in sorted(summary.set_aside.items())],
             **_scores(summary),
-            costs=[table for kind, title in COST_TABLES.items() for table in _costs(summary, kind, title)],
+            costs=[_costs(table) for table in cost_tables(summary)],
             **_assets(),
         )
         from hexapla.reports._html.marking import plain
@@ -227,21 +227,17 @@ def _sure(summary: Summary, score: Score) -> dict[str, str]:
     }
 
 
-def _costs(summary: Summary, kind: str, title: str) -> list[dict[str, object]]:
-    """A table of points by metric and system, or none."""
+def _costs(table: CostTable) -> dict[str, object]:
+    """A table of points by metric and system, as the page shows it."""
     from hexapla.reports._html.view import metric_name
 
-    costs = {(c.name, c.column, c.metric): c.points for c in summary.costs if c.kind == kind}
-    if not costs:
-        return []
-    columns = list(dict.fromkeys((column, metric) for _, column, metric in costs))
-    several = len({column for column, _ in columns}) > 1
+    several = len({column for column, _ in table.columns}) > 1
     rows = [
-        {"name": name, "cells": [f"{costs[name, *c]:.2f}" if (name, *c) in costs else "–" for c in columns]}
-        for name in dict.fromkeys(name for name, _, _ in costs)
+        {"name": name, "cells": ["–" if points is None else f"{points:.2f}" for points in cells]}
+        for name, cells in table.rows
     ]
-    names = [f"{column} {metric_name(metric)}" if several else metric_name(metric) for column, metric in columns]
-    return [{"title": title, "kind": kind.capitalize(), "columns": names, "rows": rows}]
+    names = [f"{column} {metric_name(metric)}" if several else metric_name(metric) for column, metric in table.columns]
+    return {"title": table.title, "kind": table.kind.capitalize(), "columns": names, "rows": rows}
 
 
 def _scores(summary: Summary) -> dict[str, object]:
@@ -263,6 +259,7 @@ def _scores(summary: Summary) -> dict[str, object]:
                     "value": s.value,
                     "best": len(names) > 1 and s.value == best[s.metric, s.signature],
                     "sure": _sure(summary, s),
+                    "spread": {} if s.uncertainty is None else {"says": f"(±{s.uncertainty:.2f})", "title": spread(s)},
                 }
                 for s in summary.scores
                 if s.column == name and s.metric == metric

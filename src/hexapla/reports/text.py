@@ -11,7 +11,7 @@ from rich.text import Text as Styled
 
 from hexapla.interchange import cost_line, suggestion
 from hexapla.model import Comparison, Finding, Mark, Role, Severity, Span, Status, Summary
-from hexapla.reports import COST_TABLES, Report, higher_is_better
+from hexapla.reports import CostTable, Report, cost_tables, higher_is_better, spread
 from hexapla.reports._certainty import shown
 
 STYLES = {
@@ -77,8 +77,8 @@ class TextReport(Report):
             self._console.print()
         if summary.counts:
             self._counts(summary)
-        for kind, title in COST_TABLES.items():
-            self._costs(summary, kind, title)
+        for costs in cost_tables(summary):
+            self._costs(costs)
         if self.stage in ("check", "compare", "report"):
             self._console.print(self._verdict(summary))
         for ignore in summary.unused_ignores:
@@ -111,6 +111,9 @@ class TextReport(Report):
                 cells.append(" / ".join(f"{value:.2f}" for value in values))
             table.add_row(Styled(column), *cells)
         self._console.print(table)
+        for score in summary.scores:
+            if said := spread(score):
+                self._console.print(f"  {score.column} {score.metric}: {said}", style="dim", markup=False)
         if self.verbose:
             for score in summary.scores:
                 beside = f" ({score.context})" if score.context else ""
@@ -127,19 +130,14 @@ class TextReport(Report):
             table.add_row(rule, *(str(summary.counts.get((rule, column), 0)) for column in columns))
         self._console.print(table)
 
-    def _costs(self, summary: Summary, kind: str, title: str) -> None:
-        costs = {(c.name, c.column, c.metric): c.points for c in summary.costs if c.kind == kind}
-        if not costs:
-            return
-        columns = list(dict.fromkeys((column, metric) for _, column, metric in costs))
-        several = len({column for column, _ in columns}) > 1
-        table = Table(title=title, title_justify="left", title_style="bold")
-        table.add_column(kind)
-        for column, metric in columns:
+    def _costs(self, costs: CostTable) -> None:
+        several = len({column for column, _ in costs.columns}) > 1
+        table = Table(title=costs.title, title_justify="left", title_style="bold")
+        table.add_column(costs.kind)
+        for column, metric in costs.columns:
             table.add_column(Styled(f"{column} {metric}" if several else metric), justify="right")
-        for name in dict.fromkeys(name for name, _, _ in costs):
-            cells = (costs.get((name, *column)) for column in columns)
-            table.add_row(name, *("" if points is None else f"{points:.2f}" for points in cells))
+        for name, points in costs.rows:
+            table.add_row(Styled(name), *("" if cell is None else f"{cell:.2f}" for cell in points))
         self._console.print(table)
 
     def _finding(self, comparison: Comparison, finding: Finding) -> None:
