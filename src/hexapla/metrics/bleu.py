@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from math import exp, log
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from hexapla.errors import ConfigError
@@ -168,20 +169,23 @@ class Bleu(SacreMetric):
         """BLEU of each row on its own, with effective order."""
         if self._metric.smooth_method != "exp":
             return [self.row_score(row) for row in statistics]
-        from math import exp, log
+        import numpy as np
 
-        order, found = self._metric.max_ngram_order, []
-        for row in statistics:
-            correct, smooth, logs = row[2 : 2 + order], 1, []
-            for matched, possible in zip(correct, row[2 + order :], strict=True):
-                if not possible:
-                    break
-                if not matched:
-                    smooth *= 2
-                logs.append(log(100.0 * matched / possible if matched else 100.0 / (smooth * possible)))
-            penalty = exp(1 - row[1] / row[0]) if 0 < row[0] < row[1] else 1.0
-            found.append(penalty * exp(sum(logs) / len(logs)) if any(correct) else 0.0)
-        return found
+        if not statistics:
+            return []
+        order = self._metric.max_ngram_order
+        counts = np.array(statistics, dtype=np.int64)
+        correct, possible = counts[:, 2 : 2 + order], counts[:, 2 + order :]
+        # Rows share their few shares of n-grams; the logarithm has to be that of Python's module, as in sacreBLEU.
+        pairs, places = np.unique(correct * (1 + possible.max()) + possible, return_inverse=True)
+        shares = zip(*(column.tolist() for column in np.divmod(pairs, 1 + possible.max())), strict=True)
+        logs = np.array([log(100.0 * matched / total) if matched else 0.0 for matched, total in shares])
+        usual: NDArray[np.bool_] = np.all(correct > 0, axis=1)
+        rows = zip(statistics, usual, logs[places.reshape(correct.shape)].tolist(), strict=True)
+        return [
+            _penalty(row) * exp(sum(found) / order) if is_usual else _smoothed(row, order)
+            for row, is_usual, found in rows
+        ]
 
     def row_score(self, statistics: Statistics) -> float:
         """BLEU of a single row, with effective order."""
@@ -199,3 +203,22 @@ class Bleu(SacreMetric):
                 max_ngram_order=order,
             ).score
         )
+
+
+def _penalty(row: Statistics) -> float:
+    """The penalty of brevity."""
+    return exp(1 - row[1] / row[0]) if 0 < row[0] < row[1] else 1.0
+
+
+def _smoothed(row: Statistics, order: int) -> float:
+    """BLEU of a row in which an order has no match, or which is too short for it: smoothed, with effective order."""
+    correct, smooth, logs = row[2 : 2 + order], 1, []
+    if not any(correct):
+        return 0.0
+    for matched, possible in zip(correct, row[2 + order :], strict=True):
+        if not possible:
+            break
+        if not matched:
+            smooth *= 2
+        logs.append(log(100.0 * matched / possible if matched else 100.0 / (smooth * possible)))
+    return _penalty(row) * exp(sum(logs) / len(logs))
