@@ -62,8 +62,10 @@ def passages(inputs: Iterable[Record]) -> Iterator[Any]:
     """Input records as paired passages; the segments of one document and language stand together, in order.
 
     Args:
-        inputs: ``{id, lang, doc, seg, text[, source, src_lang][, reference]}``.
+        inputs: ``{id, lang, doc, seg, text[, source, src_lang][, reference]}``. Without `src_lang` the source's language is
+            detected, as it is wherever texts are read.
     """
+    from hexapla.languages.detect import detect
     from hexapla.model import Passage, Role, Span, Text, Unit
 
     documents: dict[tuple[Any, ...], list[Record]] = {}
@@ -83,7 +85,8 @@ def passages(inputs: Iterable[Record]) -> Iterator[Any]:
         rows.sort(key=lambda row: row["seg"])
         texts = []
         if has_source:
-            texts.append(column(rows, "source", Role.SOURCE, "source", src_lang or "und"))
+            its_lang = src_lang if src_lang not in (None, "", "und") else detect("\n".join(row["source"] for row in rows))
+            texts.append(column(rows, "source", Role.SOURCE, "source", its_lang))
         if has_reference:
             texts.append(column(rows, "ref", Role.REFERENCE, "reference", lang))
         texts.append(column(rows, "mt", Role.HYPOTHESIS, "text", lang))
@@ -239,7 +242,7 @@ def both(data: list[Record], mode: str) -> list[Record]:
     for record in data:
         given = {key: record[key] for key in GIVEN[mode] if record.get(key)}
         if "source" in given:
-            given["src_lang"] = record.get("src_lang") or "und"
+            given["src_lang"] = record.get("src_lang") or ""
         for mark, text in (("", record["mt_garbled"]), ("#clean", record["mt_clean"])):
             base = {"id": record["id"] + mark, "doc": f"{record['doc']}{mark}", "text": text}
             inputs.append({**base, "lang": record["lang"], "seg": record["seg"], **given})

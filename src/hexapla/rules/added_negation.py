@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
+from hexapla.languages.lexicons import lexicon_of
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair
 from hexapla.rules import Rule
 from hexapla.text.edits import Edit, EditKind
 from hexapla.text.institutions import same_stem
-from hexapla.text.negation import has_negations, negations
+from hexapla.text.negation import TAG, Places, has_negations, negations, softened
 from hexapla.text.tokens import Token, TokenKind
+
+_NUMBERED = regex.compile(r"\.?\s*\p{Nd}")
+"""What follows "No" where it stands for "number"."""
+
+_REACH = 4
+"""Words behind the first part of a negation among which its second part is looked for."""
 
 
 class AddedNegation(Rule):
@@ -18,8 +27,8 @@ class AddedNegation(Rule):
 
     Why it matters: the sentence says the opposite and gives no sign of it.
     Example (en): "The treaty does not apply here." against "The treaty applies here."
-    Limits: seen only where the words around the negation are the reference's, and no other text has a negation
-    anywhere in the row.
+    Limits: no other text may have a negation anywhere in the row; without a source, or in scripts without spaces, the
+    words around the negation must be the reference's as well.
     """
 
     code = "C108"
@@ -30,6 +39,9 @@ class AddedNegation(Rule):
 
     LARGEST = 5
     """Words of a changed stretch with a negation, at most."""
+
+    SHARED = 0.25
+    """Share of the reference's words that the translation must have where nothing near the negation is the reference's."""
 
     STEM = 4
     """Letters that forms of one word share."""
@@ -50,18 +62,51 @@ class AddedNegation(Rule):
             return
         if any(negations(row.text, row.lang, words) for row in rows):
             return
-        for edit in pair.aligned[0]:
-            place = self._negated(pair, edit, own)
-            if place:
-                text = pair.hypothesis.text
-                yield self.finding(
-                    pair,
-                    place,
-                    confidence=0.8,
-                    found=text[place[0] : place[1]],
-                    where="the reference" if len(rows) == 1 else "every other text",
-                )
-                return
+        own = tuple(place for place in own if self._plain(pair, place))
+        places = (self._negated(pair, edit, own) for edit in pair.aligned[0])
+        place = next((place for place in places if place), None)
+        sure = place is not None
+        place = place or self._unheard(pair, own)
+        if place:
+            place = _whole(pair, place)
+            yield self.finding(
+                pair,
+                place,
+                confidence=0.8 if sure else 0.7,
+                severity=None if sure else Severity.MAJOR,
+                found=pair.hypothesis.text[place[0] : place[1]],
+                where="the reference" if len(rows) == 1 else "every other text",
+            )
+
+    def _unheard(self, pair: Pair, own: Places) -> tuple[int, int] | None:
+        """The first negation where neither the references nor the source have a word that could carry its sense."""
+        source, words = pair.source, self.data.words
+        if source is None or not source.text.strip() or not has_negations(source.lang):
+            return None
+        if not self.data.traits(pair.lang).spaces or any(softened(row.text, row.lang, words) for row in pair.beside):
+            return None
+        reference = pair.references[0]
+        keys = {token.key for token in pair.hypothesis.words}
+        shared = sum(token.key in keys for token in reference.words)
+        if shared < self.SHARED * len(reference.words):
+            return None  # another text altogether
+        return own[0] if own else None
+
+    def _plain(self, pair: Pair, place: tuple[int, int]) -> bool:
+        """Whether a negation is one by itself: no tag at the end, no "No. 5", no "un-" that has become part of a word."""
+        text = pair.hypothesis.text
+        word = text[place[0] : place[1]].casefold()
+        if TAG.match(text, place[1]) or _NUMBERED.match(text, place[1]):
+            return False
+        lexicon = lexicon_of(pair.lang)
+        beginning = next((b for b in lexicon.negating_beginnings if word.startswith(b)), "")
+        if word in lexicon.negations or not beginning:
+            return True
+        rest = word[len(beginning) :]
+        return any(self._same(rest, token.key) for row in pair.references for token in row.words)
+
+    def _same(self, one: str, other: str) -> bool:
+        return same_stem(one, other) or (len(one) >= self.STEM and one[: self.STEM] == other[: self.STEM])
 
     def _negated(self, pair: Pair, edit: Edit, own: tuple[tuple[int, int], ...]) -> tuple[int, int] | None:
         """The words of a changed stretch that say what the reference's say, but for a negation."""
@@ -81,11 +126,18 @@ class AddedNegation(Rule):
         return (here[0].start, here[-1].end) if alike else None
 
     def _alike(self, one: Token, other: Token) -> bool:
-        return same_stem(one.key, other.key) or (
-            len(one.key) >= self.STEM and one.key[: self.STEM] == other.key[: self.STEM]
-        )
+        return self._same(one.key, other.key)
 
     def _says(self, token: Token, lang: str) -> bool:
         if token.kind is TokenKind.MARK:
             return False
         return not self.data.traits(lang).spaces or self.data.words.frequency(token.key, lang) < self.FUNCTION_WORD
+
+
+def _whole(pair: Pair, place: tuple[int, int]) -> tuple[int, int]:
+    """A negation with its second part if it has two, such as "ne ... pas"."""
+    halves, seconds = lexicon_of(pair.lang).negation_halves
+    if pair.hypothesis.text[place[0] : place[1]].casefold() not in halves:
+        return place
+    behind = [token for token in pair.hypothesis.words if token.start >= place[1]][:_REACH]
+    return place[0], next((token.end for token in behind if token.key in seconds), place[1])

@@ -11,10 +11,12 @@ from hexapla.languages import Traits
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair
 from hexapla.rules import Rule
+from hexapla.text.endings import ends_sentence
 from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token, TokenKind
 
 _KANA = regex.compile(r"[\p{Hiragana}\p{Katakana}ー]+")
+_BRACKETS = frozenset("()[]（）［］【】")
 _INSIDE_WORDS = frozenset("'’ʼ-‐")
 
 
@@ -106,9 +108,9 @@ class DuplicatedWords(Rule):
         """Whether `size` tokens from `at`, which stand there twice, are a slip rather than good language."""
         twice = tokens[at : at + 2 * size]
         once = twice[:size]
-        if not any(token.is_word for token in once):
-            return False
         text = pair.hypothesis.text
+        if not any(token.is_word for token in once):
+            return size == 1 and self._number(pair, twice)
         traits = self.data.traits(pair.lang)
         gap = text[once[-1].end : twice[size].start]
         unspaced = all(not text[a.end : b.start] for a, b in itertools.pairwise(twice))
@@ -116,7 +118,10 @@ class DuplicatedWords(Rule):
             return False
         if any(token.kind is TokenKind.MARK for token in once):
             words = sum(token.is_word for token in once)
-            if any(token.kind is TokenKind.MARK and token.text not in _INSIDE_WORDS for token in once):
+            marks = {token.text for token in once if token.kind is TokenKind.MARK}
+            if pair.references and marks <= _BRACKETS and once[-1].text in marks and gap == " ":
+                return True  # (OSCE) (OSCE)
+            if not marks <= _INSIDE_WORDS:
                 return words >= self.SHORTEST_WITH_MARKS
             return words >= 2 and once[-1].kind is not TokenKind.MARK
         if not traits.spaces or (unspaced and not gap):
@@ -125,12 +130,32 @@ class DuplicatedWords(Rule):
             return False
         if size == 1:
             clause = at == 0 or not tokens[at - 1].is_word or tokens[at - 1].key in traits.never_final
-            return self._word(pair, traits, once[0], twice[1], clause)
+            ends = at > 0 and ends_sentence(text[: twice[1].end + 1].rstrip()) and not clause
+            return self._word(pair, traits, once[0], twice[1], clause, ends)
         # a phrase of numbers or of one word over and over is a list or a cry
         return len({token.key for token in once}) > 1
 
-    def _word(self, pair: Pair, traits: Traits, first: Token, second: Token, clause: bool) -> bool:
-        """Whether a single word that stands twice is a slip; `clause` if a clause may begin with it."""
+    @staticmethod
+    def _number(pair: Pair, twice: Sequence[Token]) -> bool:
+        """Whether a number that stands twice between words is a slip: every reference has it, but less often."""
+        first, second = twice
+        if first.kind is not TokenKind.NUMBER or pair.hypothesis.text[first.end : second.start] != " ":
+            return False
+        own = sum(token.key == first.key for token in pair.hypothesis.tokens)
+        counts = [sum(token.key == first.key for token in row.tokens) for row in pair.references]
+        return bool(counts) and all(0 < count < own for count in counts)
+
+    def _word(self, pair: Pair, traits: Traits, first: Token, second: Token, clause: bool, ends: bool) -> bool:
+        """Whether a single word that stands twice is a slip.
+
+        Args:
+            pair: The row.
+            traits: What the language does.
+            first: The word.
+            second: The word again.
+            clause: Whether a clause may begin with it.
+            ends: Whether a sentence ends with it; what languages double for weight stands before something.
+        """
         if clause and (
             f", {first.key}" in traits.doubles or (first.text[:1].isupper() and len(pair.hypothesis.words) < 4)
         ):
@@ -139,7 +164,9 @@ class DuplicatedWords(Rule):
             return False  # a noun and a verb: beim Kochen kochen
         if traits.capitals and not traits.noun_capitals and first.text[:1].isupper() and not clause and not pair.beside:
             return False  # a name: Walla Walla
-        if first.key in traits.doubles or (len(first.text) == 1 and first.text.isupper()):
+        if (first.key in traits.doubles and not (ends and pair.references)) or (
+            len(first.text) == 1 and first.text.isupper()
+        ):
             return False
         if second.text != first.text and second.text != first.text[:1].lower() + first.text[1:]:
             return False

@@ -8,20 +8,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 from operator import attrgetter
 
-import regex
-
 from hexapla.languages.lexicons import lexicon_of
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
 from hexapla.text.edits import Edit, EditKind
 from hexapla.text.endings import ends_sentence
-from hexapla.text.negation import Places, has_negations, negations, sentences, softened, unfinished
+from hexapla.text.negation import TAG, Places, has_negations, negations, sentences, softened, unfinished
 from hexapla.text.places import around, mapped
 from hexapla.text.tokens import Token
-
-_TAG = regex.compile(r"['’]?\w{0,2}\s?\w{0,6}\s?[?？]|\W*$")
-"""What follows the negation of a tag such as "isn't it?", or the end of the text."""
 
 _start = attrgetter("start")
 _end = attrgetter("end")
@@ -116,7 +111,7 @@ class LostNegation(Rule):
             theirs, mine = [(0, len(row.text))], [(0, len(text))]
         for (start, end), (first, last) in zip(theirs, mine, strict=True):
             strong = [p for p in source if start <= p[0] < end and row.text[p[0] : p[1]].casefold() not in weaker]
-            if not strong or any(first <= place[0] < last for place in own) or _TAG.match(row.text, strong[0][1]):
+            if not strong or any(first <= place[0] < last for place in own) or TAG.match(row.text, strong[0][1]):
                 continue
             if softened(text[first:last], pair.lang, self.data.words):
                 continue

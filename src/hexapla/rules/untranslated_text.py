@@ -11,6 +11,7 @@ from hexapla.text.scripts import WRITTEN_IN, script_of
 from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token, TokenKind
 
+_HYPHENS = frozenset("-‐‑")
 _QUOTES = frozenset("\"'“”„«»‘’‚‹›「」『』（）()")
 
 
@@ -42,6 +43,10 @@ class UntranslatedText(Rule):
 
     LONE = 4
     """Letters a single word needs to be taken for one that was left standing."""
+
+    EVERYDAY = (4.0, 4.2, 1.8)
+    """Zipf frequency that makes a lone word one of the source's everyday ones, that which makes it one of the
+    translation's, and by how much the two differ at least."""
 
     LISTED = 2.0
     """Zipf frequency from which a single word is one of the translation's language."""
@@ -80,19 +85,22 @@ class UntranslatedText(Rule):
         if not any(suspects):
             return
         for first, last in self._runs(pair, tokens, suspects):
-            alone = last - first == 1
-            while not alone and first < last and self._belongs(tokens[first], lang, pair.lang):
+            while last - first > 1 and self._belongs(tokens[first], lang, pair.lang):
                 first += 1
-            while not alone and first < last and self._belongs(tokens[last - 1], lang, pair.lang):
+            while last - first > 1 and self._belongs(tokens[last - 1], lang, pair.lang):
                 last -= 1
             words = [t for t in tokens[first:last] if t.is_word]
             if not words:
                 continue
             strength = [self._foreign(t, lang, pair.lang) for t in words]
             strong, lower = sum(s >= 1 for s in strength), sum(s >= 2 for s in strength)
-            if alone and self._alien(pair, words[0]):
-                strong = lower = max(1, lower)
-            if lower < self.FEWEST[pair.source is not None] or 2 * strong < len(words) or _is_title(words):
+            if last - first == 1 and pair.references:
+                if not self._alien(pair, words[0]):
+                    continue
+                strong = 1
+            elif lower < self.FEWEST[pair.source is not None] or 2 * strong < len(words) or _is_title(words):
+                continue
+            if _is_compound(pair.hypothesis.text, tokens, first, last) or _is_quotation(pair, tokens, first, last):
                 continue
             start, end = tokens[first].start, tokens[last - 1].end
             if is_technical(pair.hypothesis.text, start, end) or (
@@ -140,15 +148,33 @@ class UntranslatedText(Rule):
 
     def _alien(self, pair: Pair, token: Token) -> bool:
         """Whether a lone word of the source is none of the translation's: of another script, or in no word list."""
-        caseless = token.text.upper() == token.text.lower()
-        if pair.source is None or not pair.references or not token.is_word or not (caseless or token.text.islower()):
+        if pair.source is None or not pair.references or not token.is_word:
             return False
-        script = script_of(token.text[0])
+        script, words = script_of(token.text[0]), self.data.words
+        here, there = words.frequency(token.key, pair.lang), words.frequency(token.key, pair.source.lang)
+        small = token.text == token.text.lower()
+        plain = small or (there >= self.COMMON and self._ordinary(pair, token))
+        if not plain:
+            return False
         if script not in WRITTEN_IN.get(self.data.traits(pair.lang).script, ()):
             return not any(script_of(c) == script for row in pair.references for c in row.text)
-        words = self.data.words
-        known = words.frequency(token.key, pair.lang) >= self.LISTED
-        return len(token.key) >= self.LONE and words.has(pair.lang) and not known
+        if not words.has(pair.lang):
+            return False
+        if here < self.LISTED:
+            return len(token.key) >= self.LONE
+        least, most, apart = self.EVERYDAY
+        return there >= least and here < most and there - here >= apart
+
+    def _ordinary(self, pair: Pair, token: Token) -> bool:
+        """Whether a word's capital is none of its own: it is the text's first, or nouns of the source all have one."""
+        if not token.text[1:].islower() or pair.source is None:
+            return False
+        if self.data.traits(pair.source.lang).noun_capitals:
+            return True
+        source = pair.source.tokens
+        return token is pair.hypothesis.tokens[0] and any(
+            t.text.islower() or t is source[0] for t in source if t.key == token.key
+        )
 
     def _foreign(self, token: Token, lang: str, own: str) -> int:
         """0 for a word that may belong here, 1 for one of the other language, 2 for an everyday one in small letters."""
@@ -178,6 +204,27 @@ class UntranslatedText(Rule):
             return None
         key = run[0].key
         return next(((t.start, t.end) for t in pair.source.tokens if t.key == key), None)
+
+
+def _is_compound(text: str, tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    """Whether a word, or words that hyphens join, are a part of a compound or one: those are borrowed whole."""
+    if any(character.isspace() for character in text[tokens[first].start : tokens[last - 1].end]):
+        return False
+    inside = any(token.text in _HYPHENS for token in tokens[first:last])
+    before = first > 1 and tokens[first - 1].text in _HYPHENS and tokens[first - 1].start == tokens[first - 2].end
+    after = last < len(tokens) and tokens[last].text in _HYPHENS and tokens[last].start == tokens[last - 1].end
+    return inside or (before and tokens[first].start == tokens[first - 1].end) or after
+
+
+def _is_quotation(pair: Pair, tokens: tuple[Token, ...], first: int, last: int) -> bool:
+    """Whether a run stands in quotation marks whose other words are all the source's, which quotes as well."""
+    before = next((i for i in range(first - 1, -1, -1) if tokens[i].text in _QUOTES), None)
+    after = next((i for i in range(last, len(tokens)) if tokens[i].text in _QUOTES), None)
+    if before is None or after is None or pair.source is None or _QUOTES.isdisjoint(pair.source.text):
+        return False
+    inside = [token.key for token in tokens[before + 1 : after] if token.is_word]
+    own = sum(key not in pair.source_words for key in inside)
+    return own <= len(inside) // 5
 
 
 def _is_title(words: list[Token]) -> bool:

@@ -17,6 +17,9 @@ Places = tuple[tuple[int, int], ...]
 _KNOWN = 2.5
 """Zipf frequency of a word that shows the same word with a negating beginning to be its negation."""
 
+TAG = regex.compile(r"['’]?\w{0,2}\s?\w{0,6}\s?[?？]|\W*$")
+"""What follows the negation of a tag such as "isn't it?", or the end of the text."""
+
 _SENTENCE_MARKS = frozenset('.!?…;:"“”„«»–—-')
 
 _STOPS = regex.compile(r"[.!?…]+[\p{Pe}\p{Pf}\p{Pi}\"']*\s+|[。！？।]+[\p{Pe}\p{Pf}\p{Pi}]*\s*")
