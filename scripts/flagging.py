@@ -85,7 +85,9 @@ def passages(inputs: Iterable[Record]) -> Iterator[Any]:
         rows.sort(key=lambda row: row["seg"])
         texts = []
         if has_source:
-            its_lang = src_lang if src_lang not in (None, "", "und") else detect("\n".join(row["source"] for row in rows))
+            its_lang = (
+                src_lang if src_lang not in (None, "", "und") else detect("\n".join(row["source"] for row in rows))
+            )
             texts.append(column(rows, "source", Role.SOURCE, "source", its_lang))
         if has_reference:
             texts.append(column(rows, "ref", Role.REFERENCE, "reference", lang))
