@@ -22,16 +22,17 @@ SHORTEST = 3
 _ALIKE = 0.72
 _ALIKE_SOUNDS = 0.74
 _CLOSE = 0.8
+_RESPELT = 0.5
 _KATAKANA = regex.compile(r"[ァ-ヴー]{3,}")
 _SOUNDS = (
     ("tsch", "s"),
+    ("dzh", "s"),
     ("sch", "s"),
     ("sh", "s"),
     ("zh", "s"),
     ("ch", "s"),
     ("ts", "s"),
     ("tz", "s"),
-    ("dzh", "s"),
     ("ph", "f"),
     ("th", "t"),
     ("kh", "k"),
@@ -41,6 +42,7 @@ _SOUNDS = (
     ("x", "ks"),
 )
 _CLASSES = str.maketrans("bpvfwcqgkzsjdtlrmn", "bbffvkkkkssstdlrmm".replace("d", "t").replace("v", "f"))
+_MERGED = str.maketrans("lf", "rb")
 _ENDERS = frozenset(".!?…。！？:：")
 _OPENERS = frozenset("\"'“„«‘‚»”’([-–—•*")
 
@@ -65,22 +67,23 @@ class Name:
 @lru_cache(maxsize=4096)
 def names(text: str, lang: str) -> tuple[Name, ...]:
     """The words with a capital, in any text; katakana words as well in Japanese."""
-    found = list(_capitalised(tokenize(text)))
+    found = list(_capitalised(tokenize(text), frozenset(traits_of(lang).abbreviations)))
     if lang.split("-")[0] == "ja":
         found += [Name(m.start(), m.end(), m.group(), False) for m in _KATAKANA.finditer(text)]
         found.sort(key=lambda name: name.start)
     return tuple(found)
 
 
-def _capitalised(tokens: Iterable[Token]) -> Iterator[Name]:
-    initial = True
+def _capitalised(tokens: Iterable[Token], abbreviations: frozenset[str]) -> Iterator[Name]:
+    initial, before = True, ""
     for token in tokens:
         if token.is_word:
+            before = token.key
             if token.text[0].isupper() and len(token.text) >= SHORTEST:
                 yield Name(token.start, token.end, token.key, initial)
             initial = False
         elif token.text in _ENDERS:
-            initial = True
+            initial = initial or token.text != "." or (len(before) > 1 and before not in abbreviations)
         elif token.text not in _OPENERS:
             initial = False
 
@@ -125,6 +128,25 @@ def same_sound(one: str, other: str) -> bool:
     if min(len(left), len(right)) < 3 or left[:2] != right[:2]:
         return False
     return left == right or Indel.normalized_similarity(_roman(one), _roman(other)) >= _CLOSE
+
+
+@lru_cache(maxsize=262144)
+def heard(one: str, other: str) -> bool:
+    """Whether two case-folded words sound alike, scripts that write one letter for two sounds (katakana) allowed for."""
+    if same_name(one, other):
+        return True
+    left, right = _sounds(one).translate(_MERGED), _sounds(other).translate(_MERGED)
+    if min(len(left), len(right)) < 2 or left[:1] != right[:1] or (one.isascii() and other.isascii()):
+        return False
+    return Indel.normalized_similarity(left, right) >= _ALIKE_SOUNDS
+
+
+def respelt(one: str, other: str) -> bool:
+    """Whether two case-folded words begin alike and are so alike that one may be a spelling of the other in another tongue."""
+    left, right = _roman(one), _roman(other)
+    if left[:1] != right[:1]:
+        return False
+    return Levenshtein.normalized_similarity(left, right) >= _RESPELT or heard(one, other)
 
 
 @lru_cache(maxsize=65536)

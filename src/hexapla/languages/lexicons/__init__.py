@@ -181,6 +181,11 @@ class Lexicon:
         return {form: frozenset(ids) for form, ids in found.items()}
 
     @cached_property
+    def unit_words(self) -> frozenset[str]:
+        """Case-folded words of the units' names ("degrees", "celsius")."""
+        return frozenset(word for form in self.units for word in form.split())
+
+    @cached_property
     def entities(self) -> dict[str, tuple[str, ...]]:
         """Id -> names: ``nation/DE``, ``city/DE/Berlin``, ``kind/police``, ``company/apple``; a name may end in ``*`` (see `Forms`)."""
         found: dict[str, list[str]] = {}
