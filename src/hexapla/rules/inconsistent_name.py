@@ -8,15 +8,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from hexapla.model import Category, Change, Fact, Finding, Mark, Severity
 from hexapla.pair import Pair
 from hexapla.rules import WideRule
+from hexapla.text.institutions import same_stem
+from hexapla.text.names import plain_letters, transliterated
 from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token, TokenKind
 
 _encoded = json.JSONEncoder(ensure_ascii=False).encode
+_CROWD = 50
+"""Words that share a form or a piece, from which on it tells nothing."""
+
 _SENTENCE_ENDS = frozenset(".!?…。！？")
 
 
@@ -32,6 +37,7 @@ class _Seen:
         zipf: How frequent the word is in the language.
         near: The name of the row's references or source that it is nearly the same as, or empty.
         sure: Whether `near` stands in a reference and in the source alike.
+        heard: Whether `near` is no slip but another transliteration.
         ending: How many last letters may change by inflection.
     """
 
@@ -42,6 +48,7 @@ class _Seen:
     zipf: float
     near: str
     sure: bool
+    heard: bool
     ending: int
 
     @property
@@ -55,8 +62,9 @@ class InconsistentName(WideRule):
 
     Why it matters: the reader takes one person for two, and a search finds only half.
     Example (en): "Chaikovsky" in one sentence and "Tchaikovsky" in the others.
-    Limits: sees spellings one letter apart, in words of four letters and more that are no everyday words; changes in an
-    ending are left to the language's grammar.
+    Limits: sees spellings one letter apart, in words of four letters and more (five if the document alone tells) that are no
+    everyday words, and other transliterations of a name that a reference or the source spells; changes in an ending are left
+    to the language's grammar.
     """
 
     code = "D101"
@@ -66,6 +74,12 @@ class InconsistentName(WideRule):
 
     SHORTEST = 4
     """Letters of a name that is looked at."""
+
+    LONG = 6
+    """Letters of a name for which another transliteration is looked for in a script without capitals."""
+
+    UNLISTED = 1.5
+    """Zipf frequency below which a word is a name that few texts have."""
 
     EVERYDAY = 3.0
     """Zipf frequency from which a word is taken for an everyday one, unless the document proves it misspelt."""
@@ -94,19 +108,44 @@ class InconsistentName(WideRule):
             ):
                 continue
             known = token.key in others
+            zipf = round(self.data.words.frequency(token.key, pair.lang), 2)
             near = "" if known else next((w for w in near_by if _one_edit(token.key, w, min(ending, 1))), "")
+            other = "" if known or near or zipf >= self.RARE else self._transliterated(token, pair)
             if is_technical(pair.hypothesis.text, token.start, token.end):
                 continue
             value = {
                 "form": token.text,
                 "known": known,
                 "initial": _begins(tokens, i),
-                "zipf": round(self.data.words.frequency(token.key, pair.lang), 2),
-                "near": near,
+                "zipf": zipf,
+                "near": near or other,
                 "sure": near in both,
+                "heard": bool(other),
                 "ending": ending,
             }
             yield self.fact(pair, (token.start, token.end), token.key, _encoded(value))
+
+    def _transliterated(self, token: Token, pair: Pair) -> str:
+        """The name of a reference that is missing here and may be written so by another system; empty if there is none."""
+        traits = self.data.traits(pair.lang)
+        capitals, nouns = traits.capitals, traits.noun_capitals
+        if not capitals and (len(token.key) < self.LONG or self.data.words.frequency(token.key, pair.lang)):
+            return ""
+        here = {t.key for t in pair.hypothesis.words}
+        for row in pair.references:
+            for other in row.words:
+                if len(other.key) < self.SHORTEST or other.text[0].islower() or other.key in here:
+                    continue
+                if nouns and not (pair.source and any(transliterated(other.key, t.key) for t in pair.source.words)):
+                    continue
+                rare = self.data.words.frequency(other.key, pair.lang) < (self.RARE if capitals else 0.01)
+                if not rare or not transliterated(token.key, other.key):
+                    continue
+                common = Prefix.similarity(token.key, other.key)
+                inflected = traits.inflection and common >= max(3, len(other.key) - 3)
+                if not inflected and not any(same_stem(other.key, key) for key in here):
+                    return other.key
+        return ""
 
     def _may_be_name(self, token: Token, capitals: bool, listed: bool, pair: Pair) -> bool:
         """A capital in scripts that have capitals; elsewhere a word in a foreign script or one no list knows."""
@@ -125,11 +164,12 @@ class InconsistentName(WideRule):
             by_key[item.fact.key].append(item)
         counts = Counter({key: len(items) for key, items in by_key.items()})
         neighbours = _neighbours(by_key)
+        respellings = self._respellings(by_key)
         for key, items in by_key.items():
             if any(item.known for item in items):
                 continue
             for item in items:
-                better = self._better(item, key, by_key, neighbours, counts)
+                better = self._better(item, key, by_key, neighbours, counts) or respellings.get(key)
                 if better:
                     yield self._misspelt(item, *better)
 
@@ -142,7 +182,11 @@ class InconsistentName(WideRule):
         counts: Counter[str],
     ) -> tuple[str, list[_Seen], float] | None:
         """The spelling that should stand here, where it stands, and how sure that is; None if there is none."""
-        if item.near and item.zipf < self.RARE:
+        if item.heard:
+            elsewhere = by_key.get(item.near, [])
+            if len(elsewhere) >= counts[key]:
+                return item.near, elsewhere, 0.85
+        elif item.near and item.zipf < self.RARE:
             elsewhere = by_key.get(item.near, [])
             if item.sure or len(elsewhere) >= counts[key]:
                 return item.near, elsewhere, 0.95 if item.sure else 0.85
@@ -152,14 +196,33 @@ class InconsistentName(WideRule):
             best = max(proven, key=lambda k: counts[k])
             return best, by_key[best], 0.85
         more = [k for k in rivals if counts[k] > counts[key]]
-        if more and item.zipf < self.EVERYDAY and not item.initial:
+        if more and item.zipf < self.EVERYDAY and not item.initial and len(key) > self.SHORTEST:
             best = max(more, key=lambda k: counts[k])
             return best, by_key[best], 0.75
-        if rivals and counts[key] == 1 and item.zipf == 0 and not item.initial:
+        if rivals and counts[key] == 1 and item.zipf == 0 and not item.initial and len(key) > self.SHORTEST:
             best = max(rivals, key=lambda k: by_key[k][0].zipf)
             if by_key[best][0].zipf > 0:
                 return best, by_key[best], 0.65
         return None
+
+    def _respellings(self, by_key: Mapping[str, list[_Seen]]) -> dict[str, tuple[str, list[_Seen], float]]:
+        """Names that no other text has -> the one that others have and that another transliteration would write so."""
+        rare = {k: items for k, items in by_key.items() if len(k) >= self.LONG and items[0].zipf < self.UNLISTED}
+        proven = [key for key, items in rare.items() if any(item.known for item in items)]
+        filed: dict[str, list[str]] = defaultdict(list)
+        for key in proven:
+            for piece in _pieces(key):
+                filed[piece].append(key)
+        found = {}
+        for key in rare.keys() - set(proven):
+            ending = rare[key][0].ending
+            near = {k for piece in _pieces(key) if len(filed[piece]) < _CROWD for k in filed[piece]}
+            alike = [k for k in near if transliterated(key, k, closely=True) and not _by_inflection(key, k, ending)]
+            alike = [k for k in alike if not same_stem(key, k) and len(by_key[k]) >= len(by_key[key])]
+            if alike:
+                best = min(alike, key=lambda k: (-len(by_key[k]), k))
+                found[key] = best, by_key[best], 0.8
+        return found
 
     def _misspelt(self, item: _Seen, wanted: str, elsewhere: list[_Seen], confidence: float) -> Finding:
         written = elsewhere[0].form if elsewhere else _cased_like(wanted, item.form)
@@ -214,10 +277,16 @@ def _neighbours(words: Iterable[str]) -> dict[str, list[str]]:
                 shared.setdefault(form, {other}).add(word)
     found: dict[str, set[str]] = defaultdict(set)
     for group in shared.values():
-        if len(group) < 50:
+        if len(group) < _CROWD:
             for word in group:
                 found[word] |= {w for w in group if w != word and OSA.distance(word, w, score_cutoff=1) == 1}
     return {word: sorted(others) for word, others in found.items()}
+
+
+def _pieces(word: str) -> set[str]:
+    """The runs of four letters of a word in plain letters."""
+    form = plain_letters(word)
+    return {form[i : i + 4] for i in range(len(form) - 3)}
 
 
 def _begins(tokens: tuple[Token, ...], at: int) -> bool:

@@ -23,6 +23,9 @@ _ALIKE = 0.72
 _ALIKE_SOUNDS = 0.74
 _CLOSE = 0.8
 _RESPELT = 0.5
+_TRANSLITERATED = 0.68
+_CLOSELY = 0.84
+_ONE_SOUND = str.maketrans("wjyqc", "viikk")
 _KATAKANA = regex.compile(r"[ァ-ヴー]{3,}")
 _SOUNDS = (
     ("tsch", "s"),
@@ -139,6 +142,27 @@ def heard(one: str, other: str) -> bool:
     if min(len(left), len(right)) < 2 or left[:1] != right[:1] or (one.isascii() and other.isascii()):
         return False
     return Indel.normalized_similarity(left, right) >= _ALIKE_SOUNDS
+
+
+@lru_cache(maxsize=65536)
+def transliterated(one: str, other: str, *, closely: bool = False) -> bool:
+    """Whether two case-folded words are so alike that both may write one name of another script (Tscherbakow, Shcherbakov)."""
+    left, right = (plain_letters(word) for word in (one, other))
+    return Indel.normalized_similarity(left, right) >= (_CLOSELY if closely else _TRANSLITERATED)
+
+
+@lru_cache(maxsize=65536)
+def plain_letters(word: str) -> str:
+    """A word in Latin letters, those alike that languages write one sound with, no letter twice running."""
+    form = (
+        _roman(word)
+        .replace("tsch", "ch")
+        .replace("tch", "ch")
+        .replace("sch", "sh")
+        .replace("cz", "ch")
+        .translate(_ONE_SOUND)
+    )
+    return "".join(c for i, c in enumerate(form) if i == 0 or c != form[i - 1])
 
 
 def respelt(one: str, other: str) -> bool:
