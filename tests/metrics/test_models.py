@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hexapla.build import make_metric
 from tests.contracts.test_metrics import assert_equal, hash_of
 from tests.metrics.random_pairs import WORDS, pairs
 
@@ -36,6 +37,17 @@ def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_sentence_pieces(name: str, references: int) -> None:
     assert_equal(f"bleu:tokenize={name}", *pairs(hash_of(name), 60, references))
     assert_equal(f"bleu:tokenize={name},lowercase=true,smooth_method=floor", *pairs(hash_of(name) + 1, 30))
+
+
+@pytest.mark.usefixtures("model")
+def test_spbleu_is_bleu_over_the_pieces_of_its_model() -> None:
+    hypotheses, references = pairs(3, 40, 2)
+    spbleu, bleu = make_metric("spbleu", "en", 2), make_metric("bleu:tokenize=flores200", "en", 2)
+    rows = spbleu.statistics(hypotheses, references)
+    assert rows == bleu.statistics(hypotheses, references)
+    assert spbleu.row_scores(rows) == bleu.row_scores(rows)
+    assert spbleu.signature == bleu.signature
+    assert "tok:flores200" in spbleu.signature
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from hexapla import servers
 from hexapla.errors import ConfigError, PluginError
-from hexapla.translators import libretranslate
 from hexapla.translators.libretranslate import KEY, TIMEOUT, URL, LibreTranslate
 
 LANGUAGES = [
@@ -116,10 +116,10 @@ def test_a_busy_server_is_asked_again_after_the_time_it_names(server: Server, st
 
 
 def test_the_time_may_be_a_date(server: Server) -> None:
-    engine = LibreTranslate(server.url)
-    assert 58 < engine._pause(formatdate(time.time() + 60, usegmt=True), 1) <= 60
-    assert engine._pause(formatdate(time.time() - 60, usegmt=True), 1) == 0
-    assert engine._pause("soon", 2) == engine._pause(None, 2) == 2
+    asked = servers.Server(server.url, TIMEOUT, lambda message: PluginError("engine", message))
+    assert 58 < asked._pause(formatdate(time.time() + 60, usegmt=True), 1) <= 60
+    assert asked._pause(formatdate(time.time() - 60, usegmt=True), 1) == 0
+    assert asked._pause("soon", 2) == asked._pause(None, 2) == 2
 
 
 def test_a_server_that_stays_busy_is_given_up(server: Server) -> None:
@@ -202,6 +202,7 @@ def test_the_password_of_an_address_is_not_shown(server: Server) -> None:
 
 
 @pytest.mark.parametrize("given", ["0", "soon", "-1", "inf"])
-def test_a_wrong_time_to_wait(given: str) -> None:
-    with pytest.raises(ConfigError, match="must be a number of seconds"):
-        libretranslate._seconds(given)
+def test_a_wrong_time_to_wait(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(TIMEOUT, given)
+    with pytest.raises(ConfigError, match=f"{TIMEOUT} must be a number of seconds"):
+        LibreTranslate("http://localhost:5000")
