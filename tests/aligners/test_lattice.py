@@ -103,6 +103,14 @@ def test_joined_split_dropped_and_inserted_segments_are_found() -> None:
     assert ((), (18,)) in found
 
 
+@pytest.mark.parametrize(("start", "size"), [(0, 20), (25, 20), (45, 5), (30, 1)])
+def test_an_excerpt_is_found_in_the_whole(start: int, size: int) -> None:
+    whole, excerpt = sentences(60), worn(sentences(60))[start : start + size]
+    links = sides(align(whole, excerpt))
+    assert [link for link in links if all(link)] == [((start + k,), (k,)) for k in range(size)]
+    assert [link for link in sides(align(excerpt, whole)) if all(link)] == [((k,), (start + k,)) for k in range(size)]
+
+
 def test_a_moved_passage_is_found_and_marked() -> None:
     left = sentences(40)
     right = worn(left[:5] + left[20:26] + left[5:20] + left[26:])

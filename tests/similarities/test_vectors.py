@@ -19,7 +19,7 @@ import pytest
 
 from hexapla.aligners.lattice import Lattice
 from hexapla.errors import ConfigError, MissingExtra, PluginError
-from hexapla.similarities import Comparer, Floats, Similarity
+from hexapla.similarities import Comparer, Floats, Similarity, length_ratio
 from hexapla.similarities._vectors import Memory, VectorComparer
 from hexapla.similarities.embed import Embed
 from hexapla.similarities.endpoint import KEY, TIMEOUT, URL, Endpoint
@@ -76,6 +76,29 @@ def test_vectors_align_what_shares_no_character() -> None:
     right = [ENGLISH[0], f"{ENGLISH[1]} {ENGLISH[2]}", ENGLISH[3], "A line of its own about steam engines.", ENGLISH[4]]
     wanted = [((0,), (0,)), ((1, 2), (1,)), ((3,), (2,)), ((), (3,)), ((4,), (4,))]
     assert numbers(Meaning(), GERMAN, right) == wanted
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "pairs", "ratio"),
+    [
+        ([60] * 10, [20] * 10, 10, 3),  # a language of few characters
+        ([60] * 40, [20] * 8, 8, 3),  # an excerpt of it
+        ([60] * 40, [20] * 8, 2, 15),  # too little to tell
+        ([60] * 40, [20], 1, 3),  # but this is beyond any language
+        ([60] * 4, [120, 120], 0, 1),
+    ],
+)
+def test_the_ratio_of_lengths_is_that_of_counterparts(
+    left: list[int], right: list[int], pairs: int, ratio: float
+) -> None:
+    lengths = np.array(left, np.float32), np.array(right, np.float32)
+    same = np.arange(pairs)
+    assert length_ratio(*lengths, same, same) == pytest.approx(ratio, rel=0.06)
+
+
+def test_an_excerpt_is_found_by_its_vectors() -> None:
+    found = numbers(Meaning(), GERMAN, ENGLISH[1:4])
+    assert [(a, b) for a, b in found if a and b] == [((k + 1,), (k,)) for k in range(3)]
 
 
 def test_evidence_keeps_the_contract() -> None:

@@ -25,7 +25,7 @@ from hexapla.aligners._paths import (
     probabilities,
 )
 from hexapla.aligners._scorer import Scorer, load
-from hexapla.similarities import Comparer, Evidence, Floats, Ints, Similarity
+from hexapla.similarities import Comparer, Evidence, Floats, Ints, Similarity, length_ratio
 
 _DOUBT = 0.5  # more it takes to leave a segment alone where vectors tell likeness: free translations look less alike
 _CELLS = 6000  # pairs of segments that are handled at a time, unless one block has more
@@ -89,16 +89,17 @@ class _Run:
         self._scorer, self._comparer = scorer, comparer
         self._left, self._right = left, right
         self._looks = both
-        self._scale = np.float32((comparer.left_lengths.sum() + 1) / (comparer.right_lengths.sum() + 1))
+        self._scale = np.float32(1)
         self._whole: Floats = np.zeros(4, np.float32)
         self._kept: dict[tuple[Node, Node], Evidence] = {}
 
     def links(self) -> Iterator[Link]:
         n, m = len(self._left), len(self._right)
+        rows, cols, score = anchors(self._comparer)
+        self._scale = length_ratio(self._comparer.left_lengths, self._comparer.right_lengths, rows, cols)
         if n * m <= SMALL:
             nodes, groups = [(0, 0), (n, m)], [[0]]
         else:
-            rows, cols, score = anchors(self._comparer)
             main = chain(cols)
             nodes = cuts(n, m, rows[main], cols[main], score[main])
             groups = exchanges(nodes, rows[~main], cols[~main])

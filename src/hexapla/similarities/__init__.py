@@ -57,6 +57,32 @@ class Evidence:
     right_tail: Floats
 
 
+_EXCERPT, _FEW = 1.3, 3  # times by which pairs, at least so many, must contradict the lengths of the whole texts
+_NO_LANGUAGE = 6.0  # times by which translations differ in length in no pair of languages: one pair is enough
+
+
+def length_ratio(left: Floats, right: Floats, rows: Ints, cols: Ints) -> np.float32:
+    """How much longer left segments are than what stands for them on the right.
+
+    That is what the lengths of the whole texts say, unless pairs that are clearly alike contradict it: then one side is
+    an excerpt.
+
+    Args:
+        left: (n,) lengths of the left segments.
+        right: (m,) lengths of the right segments.
+        rows: Left segments of pairs that stand for one another.
+        cols: Their right segments.
+    """
+    whole = (left.sum() + 1) / (right.sum() + 1)
+    if len(rows):
+        near = (left[rows].sum() + 1) / (right[cols].sum() + 1)
+        off = np.exp(abs(np.log(whole / near)))
+        enough = len(rows) >= max(min(len(left), len(right)) / 2, _FEW)
+        if off > _NO_LANGUAGE or (off > _EXCERPT and enough):
+            return np.float32(near)
+    return np.float32(whole)
+
+
 class Comparer(ABC):
     """The segments of two texts, ready to be compared block by block.
 

@@ -15,7 +15,7 @@ from typing import ClassVar
 import numpy as np
 
 from hexapla.errors import ConfigError
-from hexapla.similarities import Comparer, Evidence, Floats, Ints, Similarity, Translate
+from hexapla.similarities import Comparer, Evidence, Floats, Ints, Similarity, Translate, length_ratio
 
 _CHANCE = 0.05  # cosine up to which a likeness is taken for chance
 _GAIN = 1.2  # a translation's cosine falls short of 1 even where nothing is missing; that much is made up for
@@ -112,8 +112,9 @@ class VectorComparer(Comparer):
         self._left, self._right = _centred(left_all, left_all), _centred(right_all, right_all)
         self._edges = [_centred(part, (left_all, right_all)[k // 2]) for k, part in enumerate(edge_vectors)]
         self._edge_lengths = [np.array([len(text) + 1 for text in part], np.float32) for part in edges]
+        self._candidates = self._alike()
         # Lengths of the right side as they would be in the left one's language.
-        scale = np.float32((self.left_lengths.sum() + 1) / (self.right_lengths.sum() + 1))
+        scale = length_ratio(self.left_lengths, self.right_lengths, *self._best())
         self._left_weights, self._right_weights = self.left_lengths + 1, self.right_lengths * scale + 1
         self._characters = characters
 
@@ -157,7 +158,20 @@ class VectorComparer(Comparer):
         return found
 
     def candidates(self) -> tuple[Ints, Ints, Floats]:
-        """The most alike few of every segment; computed in slices, so that memory does not grow with the product."""
+        """The most alike few of every segment, see :class:`Comparer`."""
+        return self._candidates
+
+    def _best(self) -> tuple[Ints, Ints]:
+        """Candidates of which either segment likes no other better."""
+        rows, cols, score = self._candidates
+        of_row, of_col = np.zeros(len(self._left), np.float32), np.zeros(len(self._right), np.float32)
+        np.maximum.at(of_row, rows, score)
+        np.maximum.at(of_col, cols, score)
+        mutual = (score == of_row[rows]) & (score == of_col[cols])
+        return rows[mutual], cols[mutual]
+
+    def _alike(self) -> tuple[Ints, Ints, Floats]:
+        """The candidates, computed in slices, so that memory does not grow with the product."""
         m = len(self._right)
         forward, backward = _nearest(self._left, self._right), _nearest(self._right, self._left)
         pairs = np.unique(np.concatenate([forward[0] * m + forward[1], backward[1] * m + backward[0]]))
