@@ -95,6 +95,14 @@ def test_what_is_worse_scores_lower(better: str, worse: str | None) -> None:
     assert score(metric, better, reference) > score(metric, "Unrelated words" if worse is None else worse, reference)
 
 
+@pytest.mark.parametrize("lang", REFERENCES)
+def test_unrelated_and_empty_texts_score_next_to_nothing(lang: str) -> None:
+    metric, text = composite(lang), REFERENCES[lang]
+    for other in ("", "Die Katze schlief den ganzen Tag auf dem warmen Fensterbrett.", "猫整天都睡在窗台上。"):
+        assert score(metric, other, text) < 40
+    assert score(metric, text[: len(text) * 3 // 4], text) > 70
+
+
 def test_losses_and_score_make_a_hundred() -> None:
     metric = composite()
     rows = metric.statistics(["The ministers metin Geneva.", REFERENCES["en"]], [[REFERENCES["en"]]] * 2)

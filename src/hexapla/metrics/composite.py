@@ -22,6 +22,9 @@ from hexapla.pair import Pair
 
 Floats = NDArray[np.float64]
 
+STEEP = 8
+"""Power of the fall beyond the knee: the score of a translation, good or bad, depends on the decay alone."""
+
 
 @dataclass(frozen=True)
 class Weights:
@@ -30,7 +33,8 @@ class Weights:
     Attributes:
         version: Number of this set of weights.
         features: Name of a feature -> its weight, not negative.
-        decay: The score is 100 times exp(-decay * sum).
+        decay: How fast the score falls with the sum of the features, see `Composite`.
+        knee: Sum from which on it falls steeply, since a text that far from the reference says something else.
         spread: Standard deviation of human scores around a score: a line's value at 0 and at 100.
         languages: Languages of the human scores it was trained and checked with.
     """
@@ -38,6 +42,7 @@ class Weights:
     version: int
     features: Mapping[str, float]
     decay: float
+    knee: float
     spread: tuple[float, float]
     languages: frozenset[str]
 
@@ -53,9 +58,14 @@ class Weights:
             table["version"],
             of["weights"],
             of["decay"],
+            of["knee"],
             (of["spread"][0], of["spread"][1]),
             frozenset(table["languages"]),
         )
+
+    def lost(self, sums: Floats) -> Floats:
+        """Points lost, from 0 to 100, for sums of weighted features."""
+        return -100 * np.expm1(-self.decay * sums - (sums / self.knee) ** STEEP)
 
     def array(self, names: Sequence[str]) -> Floats:
         """The weights in the order of some features, 0 for those that have none."""
@@ -78,7 +88,7 @@ class Composite(Metric):
     Each feature (`_features.FEATURES`, and `_meaning.MEANING` with the ``embed`` extra) says how far a text falls short
     of the reference in one respect and is 0 for the reference itself. Their weights, none of them negative, were fitted
     by pairwise logistic regression (as in RankNet, Burges et al. 2005) to human MQM scores and to damage of our own
-    making; the score is 100 * exp(-decay * sum). The points lost are shared out among the features in proportion, so
+    making; the score is 100 * exp(-decay * sum - (sum / knee)^8), where the last term tells for unrelated texts only. The points lost are shared out among the features in proportion, so
     that scores of rows and of texts say where the points went (`losses`). A text's score is the mean of its rows'.
     """
 
@@ -168,7 +178,7 @@ class Composite(Metric):
                 best[nearer], least[nearer] = parts[nearer], sums[nearer]
         assert best is not None
         assert least is not None  # there is at least one reference
-        lost = 100 * -np.expm1(-self._chosen.decay * least)
+        lost = self._chosen.lost(least)
         shares = best * (lost / np.where(least > 0, least, 1.0))[:, None]
         low, high = self._chosen.spread
         spread = low + (high - low) * (100 - lost) / 100
