@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair
 from hexapla.rules import Rule
+from hexapla.text.foreign import foreign_stretches
 from hexapla.text.scripts import WRITTEN_IN, script_of
 from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token, TokenKind
@@ -58,6 +59,9 @@ class UntranslatedText(Rule):
         """Runs of source words that the references do not have."""
         tokens = pair.hypothesis.tokens
         if not tokens:
+            return
+        if not any(row.text.strip() for row in pair.beside):
+            yield from self._alone(pair)
             return
         lang = pair.source.lang if pair.source else self.FALLBACK
         if lang.split("-")[0] == pair.lang.split("-")[0]:
@@ -115,6 +119,14 @@ class UntranslatedText(Rule):
                 confidence=min(0.97, 0.7 + 0.1 * strong) if pair.source else 0.7,
                 found=pair.hypothesis.text[start:end],
             )
+
+    def _alone(self, pair: Pair) -> Iterator[Finding]:
+        """Findings at stretches in another language, where nothing is given beside the translation."""
+        text, tokens = pair.hypothesis.text, pair.hypothesis.tokens
+        for first, last in foreign_stretches(text, tokens, pair.lang, self.data):
+            start, end = tokens[first].start, tokens[last - 1].end
+            if not is_technical(text, start, end):
+                yield self.finding(pair, (start, end), confidence=0.7, found=text[start:end])
 
     def _borrowed(self, text: str, start: int, end: int, words: list[Token]) -> bool:
         """Whether a run can be a brand or a term, which translations keep: one word, or two in quotation marks."""

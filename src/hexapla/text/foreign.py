@@ -1,0 +1,188 @@
+"""Stretches of a text that are in another language than the text, told by its words alone.
+
+Of use where no source says which words were left standing; what a source says is the rules' to look at. Looks for letters
+of other scripts, for English, which turns up in texts of any language, and for stretches of words unknown to the
+language that the language detector knows. Quoted and bracketed stretches are let through: they are quoted for a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from hexapla.languages import LanguageData
+from hexapla.languages.detect import detect
+from hexapla.languages.tags import UNKNOWN
+from hexapla.text.scripts import WRITTEN_IN, script_of
+from hexapla.text.tokens import Token, TokenKind
+
+ENGLISH = "en"
+
+_AROUND = frozenset("\"'“”„«»‘’‚‹›「」『』《》〈〉【】（）()[]{}*_`=|/")
+"""Marks beside a stretch that show it to be quoted, a gloss or a name."""
+
+_JOINERS = frozenset(",'’-.;")
+"""Marks that a stretch may go on after."""
+
+_FLOOR = 1.5
+"""Zipf frequency that a word not listed is given."""
+
+_FOREIGN = 0.8
+"""How much more frequent (Zipf) a word must be in the other language to belong to it."""
+
+_MOST = 4.0
+"""The most that one word says."""
+
+_ENOUGH = 6.0
+"""What the words of a stretch must say together: differences of Zipf frequencies."""
+
+_ENOUGH_AT_EDGE = 3.5
+"""The same where a function word stands at an edge of it, as in no loan."""
+
+_FUNCTION_WORD = 6.2
+"""Zipf frequency of a function word."""
+
+_LOANS = frozenset(
+    {"all in", "at all", "go to", "how to", "last but not least", "must have", "the best", "to be", "to do", "to go"}
+)
+"""Loans with a function word at an edge."""
+
+_UNUSUAL = 4.6
+"""Zipf frequency under which a word of a stretch may be none of the language's."""
+
+_UNKNOWN_WORD = 1.0
+"""Zipf frequency under which a word is none of the language's: a stretch has two of them at least."""
+
+_CHARACTERS = 3
+"""Characters of a stretch in a script without capitals, and `_KANA` of Japanese ones in Chinese, which takes names so."""
+_KANA = 5
+
+
+def foreign_stretches(text: str, tokens: Sequence[Token], lang: str, data: LanguageData) -> Iterator[tuple[int, int]]:
+    """Ranges of tokens, first and one past the last, that are in another language; they do not overlap.
+
+    Args:
+        text: The text.
+        tokens: Its tokens.
+        lang: BCP 47 tag of the language it should be in.
+        data: Word lists and traits. Silent for a language of unknown script.
+    """
+    home = WRITTEN_IN.get(data.traits(lang).script)
+    if not home:
+        return
+    latin = "Latin" in home
+    alien = [token.is_word and not token.text.isascii() and _is_alien(token.text[0], home) for token in tokens]
+    if any(alien):
+        yield from (
+            run for run in _runs(tokens, alien) if _speaks(tokens[slice(*run)]) and not _is_quoted(text, tokens, run)
+        )
+    if lang.split("-")[0] != ENGLISH:
+        said = _said(tokens, lang, ENGLISH, data, latin)
+        for first, last in _runs(tokens, [value > 0 for value in said]):
+            run = tokens[first:last]
+            if not _is_said(run, said[first:last], data.words.frequencies(ENGLISH)):
+                continue
+            if _has_spaces(run) and not _is_quoted(text, tokens, (first, last)):
+                yield first, last
+    if latin and data.words.has(lang):
+        yield from _detected(text, tokens, lang, data)
+
+
+def _is_alien(letter: str, home: frozenset[str]) -> bool:
+    """Whether a letter is of a script that is not at home; Latin letters are seen to elsewhere."""
+    script = script_of(letter)
+    return bool(script) and script != "Latin" and script not in home
+
+
+def _runs(tokens: Sequence[Token], suspects: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Ranges of neighbouring suspects, with the marks between them."""
+    at = 0
+    while at < len(tokens):
+        if not suspects[at]:
+            at += 1
+            continue
+        end = at + 1
+        while end < len(tokens):
+            if suspects[end]:
+                end += 1
+            elif end + 1 < len(tokens) and tokens[end].text in _JOINERS and suspects[end + 1]:
+                end += 2
+            else:
+                break
+        yield at, end
+        at = end
+
+
+def _is_quoted(text: str, tokens: Sequence[Token], run: tuple[int, int]) -> bool:
+    """Whether a quotation mark or a bracket stands beside a stretch."""
+    start, end = tokens[run[0]].start, tokens[run[1] - 1].end
+    before, after = text[max(0, start - 2) : start].rstrip(), text[end : end + 2].lstrip()
+    return before[-1:] in _AROUND or after[:1] in _AROUND
+
+
+def _has_spaces(run: Sequence[Token]) -> bool:
+    """Whether white space stands in a stretch; without it, it is a name, a loan or an address."""
+    return any(a.end < b.start for a, b in pairwise(run))
+
+
+def _speaks(run: Sequence[Token]) -> bool:
+    """Whether a stretch in another script is more than a name or a single word."""
+    words = [token.text for token in run if token.is_word]
+    if all(word.upper() == word.lower() for word in words):
+        kana = all(script_of(character) in ("Hiragana", "Katakana") for word in words for character in word)
+        return sum(map(len, words)) >= (_KANA if kana else _CHARACTERS)
+    return sum(word.islower() for word in words) > 1
+
+
+def _said(tokens: Sequence[Token], lang: str, other: str, data: LanguageData, latin: bool) -> list[float]:
+    """For each token, by how much it is more frequent in the other language; 0 for what is none of its words."""
+    theirs = data.words.frequencies(other)
+    ours = data.words.dictionary(lang)
+    found = []
+    for at, token in enumerate(tokens):
+        key = _whole(tokens, at)
+        there = theirs.get(key, 0.0) if token.is_word and (latin or token.text.isascii()) else 0.0
+        # texts in other scripts quote so much of it that their lists have its function words, too
+        here = ours.get(key, 0.0) if latin or there < _FUNCTION_WORD else 0.0
+        more = there - max(here, _FLOOR) if there else 0.0
+        found.append(min(more, _MOST) if more >= _FOREIGN else 0.0)
+    return found
+
+
+def _whole(tokens: Sequence[Token], at: int) -> str:
+    """A word, with what belongs to it on the other side of an apostrophe: both halves of "don't"."""
+    for mark in (at + 1, at - 1):
+        if 0 < mark < len(tokens) - 1 and tokens[mark].text in ("'", "’"):
+            left, right = tokens[mark - 1], tokens[mark + 1]
+            if left.is_word and right.is_word and left.end == tokens[mark].start and tokens[mark].end == right.start:
+                return f"{left.key}'{right.key}"
+    return tokens[at].key
+
+
+def _is_said(run: Sequence[Token], said: Sequence[float], theirs: Mapping[str, float]) -> bool:
+    """Whether the words of a stretch that begin small, two at least or one beside a capital, say enough."""
+    words = [(token, value) for token, value in zip(run, said, strict=True) if token.is_word]
+    small = [value for token, value in words if value and token.text.islower()]
+    edges = (words[0][0], words[-1][0])
+    function = any(token.text.islower() and theirs.get(token.key, 0.0) >= _FUNCTION_WORD for token in edges)
+    if len(small) < 2 or 2 * len(small) < len(words) or " ".join(token.key for token, _ in words) in _LOANS:
+        return False
+    return sum(small) >= (_ENOUGH_AT_EDGE if function else _ENOUGH)
+
+
+def _detected(text: str, tokens: Sequence[Token], lang: str, data: LanguageData) -> Iterator[tuple[int, int]]:
+    """Stretches of small words, some of them unknown, that the language detector takes for another language."""
+    ours = data.words.frequencies(lang)
+    suspects = [token.is_word and token.text.islower() and ours.get(token.key, 0.0) < _UNUSUAL for token in tokens]
+    for first, last in _runs(tokens, suspects):
+        words = [token for token in tokens[first:last] if token.kind is TokenKind.WORD]
+        if len(words) < 2 or sum(ours.get(word.key, 0.0) < _UNKNOWN_WORD for word in words) < 2:
+            continue
+        other = detect(text[tokens[first].start : tokens[last - 1].end])
+        if other in (UNKNOWN, lang.split("-")[0]) or not data.words.has(other):
+            continue
+        said = _said(tokens[first:last], lang, other, data, True)
+        if _is_said(tokens[first:last], said, data.words.frequencies(other)) and not _is_quoted(
+            text, tokens, (first, last)
+        ):
+            yield first, last
