@@ -47,6 +47,9 @@ class DuplicatedWords(Rule):
     SHORTEST_KANA = 5
     """The same for kana, which paint sounds and manners by doubling: ひょろひょろ."""
 
+    GRAMMAR = 6.2
+    """Zipf frequency of words of grammar, which may meet their like: "had had"."""
+
     SHORTEST_UNSPACED = 3
     """Characters a doubled phrase needs in a script without spaces; shorter ones are how such languages form words."""
 
@@ -164,9 +167,9 @@ class DuplicatedWords(Rule):
             return False  # a noun and a verb: beim Kochen kochen
         if traits.capitals and not traits.noun_capitals and first.text[:1].isupper() and not clause and not pair.beside:
             return False  # a name: Walla Walla
-        if (first.key in traits.doubles and not (ends and pair.references)) or (
-            len(first.text) == 1 and first.text.isupper()
-        ):
+        if len(first.text) == 1 and first.text.isupper():
+            return False
+        if first.key in traits.doubles and not (ends and pair.references) and not self._once_beside(pair, second):
             return False
         if second.text != first.text and second.text != first.text[:1].lower() + first.text[1:]:
             return False
@@ -176,6 +179,18 @@ class DuplicatedWords(Rule):
             # only words of grammar: what bears meaning is doubled to mean more of it
             return first.key in traits.never_final or self.data.words.frequency(first.key, pair.lang) >= 6.3
         return True
+
+    def _once_beside(self, pair: Pair, second: Token) -> bool:
+        """Whether a reference has a word that may be doubled, but once, and no reference or source ever twice.
+
+        A word of grammar counts only before the word that follows here, too: other sentences double it by right.
+        """
+        if not any(second.key in _keys(row.words) for row in pair.references):
+            return False
+        if self.data.words.frequency(second.key, pair.lang) < self.GRAMMAR:
+            return not any(_said_twice(row.tokens, second.key) for row in pair.beside)
+        after = next((token.key for token in pair.hypothesis.tokens if token.start >= second.end), "")
+        return any((second.key, after) in itertools.pairwise(_keys(row.tokens)) for row in pair.references)
 
     def _unspaced(self, pair: Pair, once: Sequence[Token]) -> bool:
         """Whether a doubled stretch of characters is a slip."""
@@ -194,6 +209,19 @@ class DuplicatedWords(Rule):
         """Whether a reference or the source writes something twice running too."""
         rows = pair.beside
         return any(_has_double(row.tokens) for row in rows)
+
+
+def _keys(tokens: Sequence[Token]) -> list[str]:
+    """The case-folded forms of tokens."""
+    return [token.key for token in tokens]
+
+
+def _said_twice(tokens: Sequence[Token], key: str) -> bool:
+    """Whether a word stands twice with nothing but a mark between: "very, very"."""
+    places = [at for at, token in enumerate(tokens) if token.key == key]
+    return any(
+        b - a == 1 or (b - a == 2 and tokens[a + 1].kind is TokenKind.MARK) for a, b in itertools.pairwise(places)
+    )
 
 
 def _has_double(tokens: Sequence[Token]) -> bool:
