@@ -133,7 +133,7 @@ class DuplicatedWords(Rule):
             return False
         if size == 1:
             clause = at == 0 or not tokens[at - 1].is_word or tokens[at - 1].key in traits.never_final
-            ends = at > 0 and ends_sentence(text[: twice[1].end + 1].rstrip()) and not clause
+            ends = at > 0 and ends_sentence(text[max(0, twice[1].end - 20) : twice[1].end + 1].rstrip()) and not clause
             return self._word(pair, traits, once[0], twice[1], clause, ends)
         # a phrase of numbers or of one word over and over is a list or a cry
         return len({token.key for token in once}) > 1
