@@ -90,7 +90,7 @@ class Judgement:
     """
 
     def __init__(self, stage: str, given: dict[str, Any], plan: Plan) -> None:
-        self.triage = triage(given, plan, rules=stage != "score")
+        self.triage = triage(given, plan, rules=stage not in ("align", "score"))
         self.gate, self._asked = gate(stage, given, plan)
         self._exit_zero = bool(given.get("exit_zero"))
 
