@@ -5,14 +5,36 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hexapla.aligners._paths import NEVER, Doubles, Kind, Scores, best_path, block_probabilities
+from hexapla.aligners._paths import NEVER, Doubles, Kind, Path, Scores, best_path, block_of, block_probabilities
 
 _SKIP, _SKIP_BEAD = 0.5, 4.0  # cost for a passage to step over a segment: one the path leaves alone, and one of a bead
 _DEAR = {1: 2.0, 2: 1.4}  # how much dearer the fewest beads are, more likely a chance likeness than a passage
 _WITHIN = 8  # times as many beads as a passage may have of others within it
+_BEYOND = 1e15  # share of what is beyond a block: no passage pays it
 _TRIES = 3  # passages that turn out worse than they looked before the search is given up
 
 Step = tuple[Kind, int, int]
+
+
+def may_move(scores: Scores, paths: list[Path], sizes: list[tuple[int, int]], price: float) -> list[bool]:
+    """For each of several blocks with their best paths whether some passage might gain more than `price`.
+
+    Scores have an axis for blocks. Of the beads that start with one left segment a passage has one at most.
+    """
+    if not np.isfinite(price):
+        return [False] * len(paths)
+    (a, b), values = next(iter(scores.items()))
+    left, right = (np.full((len(paths), values.shape[side] + kind), _BEYOND) for side, kind in ((1, a - 1), (2, b - 1)))
+    for number, (path, (n, m)) in enumerate(zip(paths, sizes, strict=True)):
+        left[number, :n], right[number, :m] = _shares(block_of(scores, number, (n, m)), path, [], n, m)
+    sums = [np.concatenate((np.zeros((len(paths), 1)), np.cumsum(side, 1)), 1) for side in (left, right)]
+    best = np.zeros(left.shape)
+    for (a, b), values in scores.items():
+        if a and b:
+            cost = [side[:, of:] - side[:, :-of] for side, of in zip(sums, (a, b), strict=True)]
+            gain = (values - cost[1][:, None]).max(2) - cost[0]
+            np.maximum(best[:, : gain.shape[1]], gain, out=best[:, : gain.shape[1]])
+    return [bool(gain > price) for gain in best.sum(1)]
 
 
 def with_moves(
@@ -140,7 +162,10 @@ def _passage(
         free = (gone_left[a:] == gone_left[:-a])[:, None] & (gone_right[b:] == gone_right[:-b])[None]
         free &= ~barred[: n + 1 - a, : m + 1 - b]
         gains.append(np.where(free, scores[a, b] - cost, NEVER))
-    if sum(np.maximum(gain.max(1), 0).sum() for gain in gains) <= least:
+    most = np.zeros(n)
+    for one in gains:
+        np.maximum(most[: len(one)], one.max(1), out=most[: len(one)])
+    if most.sum() <= least:
         return None
     best, back = np.zeros((n + 1, m + 1)), np.full((n + 1, m + 1), -1)
     slope = np.concatenate(([0.0], np.cumsum(skip_right)))

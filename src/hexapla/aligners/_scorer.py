@@ -38,19 +38,28 @@ class Network:
 
     def __call__(self, features: Sequence[Feature]) -> Floats:
         """The value at each place of the planes, without margins. Features that are one number cost nothing."""
-        planes = [k for k, value in enumerate(features) if isinstance(value, np.ndarray)]
-        constant = [k for k, value in enumerate(features) if not isinstance(value, np.ndarray)]
-        offset = self.offset + self.inner[:, constant] @ np.array([features[k] for k in constant], np.float32)
-        table = np.empty((len(planes) + 1, len(features[planes[0]])), np.float32)  # type: ignore[arg-type]
-        for row, place in zip(table, planes, strict=False):
-            row[:] = features[place]
+        planes: list[Floats] = []
+        places: list[int] = []
+        constants: list[float] = []
+        others: list[int] = []
+        for place, value in enumerate(features):
+            if isinstance(value, np.ndarray):
+                places.append(place)
+                planes.append(value)
+            elif value:
+                others.append(place)
+                constants.append(value)
+        offset = self.offset + self.inner[:, others] @ np.array(constants, np.float32)
+        table = np.empty((len(planes) + 1, len(planes[0])), np.float32)
+        for row, plane in enumerate(planes):
+            table[row] = plane
         table[-1] = 1
-        made = np.column_stack((self.inner[:, planes], offset)) @ table
+        made = np.column_stack((self.inner[:, places], offset)) @ table
         hidden, straight = made[:-1], made[-1]
         np.maximum(hidden, 0, out=hidden)
-        value: Floats = self.outer @ hidden
-        value += straight
-        return value
+        result: Floats = self.outer @ hidden
+        result += straight
+        return result
 
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Network:

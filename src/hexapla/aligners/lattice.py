@@ -11,7 +11,7 @@ from hexapla.aligners import Aligner, Link
 from hexapla.aligners._blocks import SMALL, Node, anchors, chain, cuts, exchanges
 from hexapla.aligners._looks import Looks, looks
 from hexapla.aligners._measures import REACH, Batch, Block
-from hexapla.aligners._moves import Step, with_moves, without
+from hexapla.aligners._moves import Step, may_move, with_moves, without
 from hexapla.aligners._paths import (
     NEVER,
     Doubles,
@@ -148,10 +148,12 @@ class _Run:
             scores, main = batched(whole), batched(home)
         paths = best_paths(main, sizes)
         chances, _ = probabilities(main, sizes)
+        price = self._scorer.move if moves else np.inf
+        search = may_move(scores, paths, sizes, price)
         for number, ((rows, cols, _), size, path) in enumerate(zip(places, sizes, paths, strict=True)):
             one, home, chance = (block_of(values, number, size) for values in (scores, main, chances))
-            price = self._scorer.move if moves else np.inf
-            yield from self._chosen(rows, cols, *with_moves(one, home, path, *size, price), home, chance)
+            path, moved = with_moves(one, home, path, *size, price) if search[number] else (path, [])
+            yield from self._chosen(rows.tolist(), cols.tolist(), path, moved, home, chance)
 
     def _block(self, rows: Ints, cols: Ints, spans: Stretches) -> Block:
         known = self._kept.pop(spans[0], None) if len(spans) == 1 else None
@@ -165,8 +167,8 @@ class _Run:
 
     def _chosen(
         self,
-        rows: Ints,
-        cols: Ints,
+        rows: list[int],
+        cols: list[int],
         path: Path,
         moved: list[tuple[Step, float]],
         scores: dict[Kind, Doubles],
@@ -278,9 +280,9 @@ def _alone(segments: Sequence[int], left: bool) -> list[Link]:
     return [Link((x,), (), 1.0, False) if left else Link((), (x,), 1.0, False) for x in segments]
 
 
-def _link(rows: np.ndarray, cols: np.ndarray, step: tuple[Kind, int, int], confidence: float, moved: bool) -> Link:
+def _link(rows: list[int], cols: list[int], step: tuple[Kind, int, int], confidence: float, moved: bool) -> Link:
     (a, b), i, j = step
-    return Link(tuple(rows[i : i + a].tolist()), tuple(cols[j : j + b].tolist()), min(max(confidence, 0.0), 1.0), moved)
+    return Link(tuple(rows[i : i + a]), tuple(cols[j : j + b]), min(max(confidence, 0.0), 1.0), moved)
 
 
 def _with_seams(

@@ -90,10 +90,9 @@ class Entries:
     counts: NDArray[np.float32]
     edges: NDArray[np.uint8]
 
-    def within(self, columns: NDArray[np.int64]) -> Entries:
-        """Only entries with a column (from 1 on; 0 for none), and that column, from 0 on, as their feature."""
-        where = np.flatnonzero(columns)
-        return Entries(self.rows, self.owner[where], columns[where] - 1, self.counts[where], self.edges[where])
+    def chosen(self, where: NDArray[np.int64], ids: NDArray[np.int64]) -> Entries:
+        """Some of the entries, with other features."""
+        return Entries(self.rows, self.owner.take(where), ids, self.counts.take(where), self.edges.take(where))
 
     def dense(self, columns: int) -> NDArray[np.float32]:
         """The counts as a matrix with so many columns."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +82,7 @@ class _Shared(Comparer):
         self.left_lengths, self.right_lengths = self._left.lengths, self._right.lengths
         self._weight = weight[repeated]
         self._rare = np.logical_and.reduce([(side[repeated] > 0) & (side[repeated] <= _RARE) for side in df])
-        self._local = np.zeros(len(repeated), np.int64)
+        self._local = np.zeros(len(repeated), np.int64)  # scratch, by feature; all 0 between uses
 
     def evidence(self, rows: Ints, cols: Ints, reach: int) -> Evidence:
         n, m = len(rows), len(cols)
@@ -139,66 +140,69 @@ class _Shared(Comparer):
         order = np.argsort(ids, kind="stable")
         return owner[order], ids[order].astype(np.int64)
 
-    def _distinct(self, ids: Ints) -> tuple[Ints, Ints]:
-        """The features of a list without repetition, and the places at which one is repeated later on."""
-        place = np.arange(len(ids))
-        self._local[ids] = place
-        last = self._local.take(ids) == place
-        return ids[last], np.flatnonzero(~last)
-
-    def _columns(self, features: Ints, lists: Sequence[Ints]) -> list[Ints]:
-        """For each list of features the places they have in `features`, from 1 on; 0 for others."""
-        self._local[features] = np.arange(1, len(features) + 1)
-        columns = [self._local.take(ids) for ids in lists]
-        self._local[features] = 0
-        return columns
-
     def _shared(self, left: Entries, right: Entries) -> tuple[Entries, Entries, Floats, Floats]:
         """The entries of features that both sides have, by column; weight and squared weight of each column.
 
-        Ints that have the same entries everywhere (n-grams of one word do) share a column; its weights are sums.
+        Features that have the same entries everywhere (n-grams of one word do) share a column; its weights are sums.
         """
-        self._local[right.ids] = 0
-        self._local[left.ids] = 1
-        shared, _ = self._distinct(right.ids[self._local.take(right.ids) == 1])
-        self._local[left.ids] = 0
-        sides = [
-            entries.within(columns)
-            for entries, columns in zip((left, right), self._columns(shared, (left.ids, right.ids)), strict=True)
-        ]
-        # Ints with the same entries have the same random sum; others do not, but for a chance of 1 in 2 ** 50.
+        local = self._local
+        local[left.ids] = 1
+        on_right = np.flatnonzero(local.take(right.ids))
+        local[left.ids] = 0
+        ids = right.ids[on_right]
+        shared = ids[self._last(ids)]
+        local[shared] = np.arange(1, len(shared) + 1)
+        columns = local.take(left.ids)
+        on_left = np.flatnonzero(columns)
+        sides = left.chosen(on_left, columns[on_left] - 1), right.chosen(on_right, local.take(ids) - 1)
+        local[shared] = 0
+        # Features with the same entries have the same random sum; others do not, but for a chance of 1 in 2 ** 50.
         chance = np.random.default_rng(len(shared))
         pattern = np.zeros(len(shared))
         for entries in sides:
-            edge = np.array([0, *chance.random(3)])[entries.edges]
-            row = chance.random(entries.rows)[entries.owner]
-            pattern += np.bincount(entries.ids, row * (entries.counts + edge), len(shared))
+            edge = np.array([0, *chance.random(3)]).take(entries.edges)
+            edge += entries.counts
+            edge *= chance.random(entries.rows).take(entries.owner)
+            pattern += np.bincount(entries.ids, edge, len(shared))
         order = np.argsort(pattern)
-        fresh = np.ones(len(shared), bool)
-        np.not_equal(pattern[order[1:]], pattern[order[:-1]], out=fresh[1:])
+        ordered = pattern[order]
+        fresh = np.zeros(len(shared), bool)
+        np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
         column = np.empty(len(shared), np.int64)
         column[order] = np.cumsum(fresh)
-        one, other = (entries.within(column[entries.ids]) for entries in sides)
+        number = int(np.count_nonzero(fresh)) + (len(shared) > 0)
         weight = self._weight[shared].astype(np.float64)
-        columns = int(np.count_nonzero(fresh))
-        sums, squares = (np.bincount(column - 1, values, columns).astype(np.float32) for values in (weight, weight**2))
+        one, other = (replace(entries, ids=column.take(entries.ids)) for entries in sides)
+        sums, squares = (np.bincount(column, values, number).astype(np.float32) for values in (weight, weight**2))
         return one, other, sums, squares
 
     def _gram(self, square: Floats, entries: Entries, reach: int) -> Floats:
         """Dot products of each row with itself, as given, and with the next ones, out of the entries of the rows."""
-        rows = entries.rows
-        gram = np.zeros((reach, rows), np.float32)
+        gram = np.zeros((reach, entries.rows), np.float32)
         gram[0] = square
-        if min(reach, rows) > 1:
-            _, again = self._distinct(entries.ids)
-            often, _ = self._distinct(entries.ids[again])
-            self._local[entries.ids] = 0
-            (columns,) = self._columns(often, (entries.ids,))
-            dense = entries.within(columns).dense(len(often))
-            dense *= self._weight[often]
-            for step in range(1, min(reach, rows)):
-                gram[step, :-step] = np.einsum("if,if->i", dense[:-step], dense[step:])
+        steps = range(1, min(reach, entries.rows))
+        if not steps:
+            return gram
+        local, ids = self._local, entries.ids
+        last = self._last(ids)
+        local[ids[~last]] = -1
+        where = np.flatnonzero(local.take(ids) < 0)
+        often = ids[where[last[where]]]
+        local[often] = np.arange(len(often))
+        repeated = entries.chosen(where, local.take(ids[where]))
+        local[ids] = 0
+        dense = repeated.dense(len(often))
+        dense *= self._weight[often]
+        for step in steps:
+            gram[step, :-step] = np.einsum("if,if->i", dense[:-step], dense[step:])
         return gram
+
+    def _last(self, ids: Ints) -> NDArray[np.bool_]:
+        """Whether each feature of a list is not repeated later on. Leaves numbers from 1 on in the scratch array."""
+        place = np.arange(1, len(ids) + 1)
+        self._local[ids] = place
+        last: NDArray[np.bool_] = self._local.take(ids) == place
+        return last
 
 
 def _windows(has: Floats, reach: int) -> Floats:
