@@ -5,7 +5,18 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hexapla.aligners._paths import NEVER, Doubles, Kind, Path, Scores, best_path, block_of, block_probabilities
+from hexapla.aligners._paths import (
+    NEVER,
+    Arriving,
+    Doubles,
+    Kind,
+    Path,
+    Scores,
+    batched,
+    best_path,
+    block_of,
+    block_probabilities,
+)
 
 _SKIP, _SKIP_BEAD = 0.5, 4.0  # cost for a passage to step over a segment: one the path leaves alone, and one of a bead
 _DEAR = {1: 2.0, 2: 1.4}  # how much dearer the fewest beads are, more likely a chance likeness than a passage
@@ -167,16 +178,15 @@ def _passage(
         np.maximum(most[: len(one)], one.max(1), out=most[: len(one)])
     if most.sum() <= least:
         return None
-    best, back = np.zeros((n + 1, m + 1)), np.full((n + 1, m + 1), -1)
+    arriving = Arriving(batched(dict(zip(kinds, gains, strict=True))), n + 1, m + 1)
+    best, back = arriving.values[:, 0], np.full((n + 1, m + 1), -1)
+    best[0] = 0
     slope = np.concatenate(([0.0], np.cumsum(skip_right)))
     for i in range(1, n + 1):
         row, origin = best[i], back[i]
-        for number, (a, b) in enumerate(kinds):
-            if a <= i:
-                value = best[i - a, : m + 1 - b] + gains[number][i - a]
-                better = value > row[b:]
-                row[b:][better] = value[better]
-                origin[b:][better] = number
+        incoming = arriving.incoming(i)[0]
+        np.maximum(incoming.max(0), 0, out=row)
+        origin[:] = np.where(row > 0, incoming.argmax(0), -1)
         skipped = best[i - 1] - skip_left[i - 1]
         better = skipped > row
         row[better], origin[better] = skipped[better], len(kinds)

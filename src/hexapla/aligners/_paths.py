@@ -25,14 +25,17 @@ NEVER = -1e6
 _LEAST = -1e300
 
 
-class _Lattice:
+class Arriving:
     """Beads by the node they end at, and room for the values of nodes.
+
+    Args:
+        scores: Scores of beads.
+        height: Left nodes of the largest block.
+        width: Right nodes of the largest block.
 
     Attributes:
         kinds: Kinds of beads with left segments.
-        arriving: (left node, block, kind, right node): scores of the beads that end there; minus infinity for those that
-            would begin outside the block.
-        values: (left node, block, right node): a view of the room, which has a margin of minus infinity above and before.
+        values: (left node, block, right node): values of nodes, to be filled row by row; minus infinity at first.
         along: (block, left node, right node): sums of the scores of right segments left alone, from the first on.
     """
 
@@ -40,9 +43,9 @@ class _Lattice:
         self.kinds = [kind for kind in scores if kind[0]]
         blocks = len(scores[self.kinds[0]])
         margin = max(max(kind) for kind in self.kinds)
-        self.arriving = np.full((height, blocks, len(self.kinds), width), -np.inf)
+        self._scores = np.full((height, blocks, len(self.kinds), width), -np.inf)
         for number, (a, b) in enumerate(self.kinds):
-            self.arriving[a:, :, number, b:] = scores[a, b].transpose(1, 0, 2)
+            self._scores[a:, :, number, b:] = scores[a, b].transpose(1, 0, 2)
         self._room = np.full((height + margin, blocks, width + margin), -np.inf)
         self.values = self._room[margin:, :, margin:]
         # Where the beads start that end at left node 0, as places in the room.
@@ -56,7 +59,7 @@ class _Lattice:
     def incoming(self, i: int) -> Doubles:
         """(block, kind, right node): values of the beads that end at left node i, with all before them."""
         incoming: Doubles = self._room.take(self._start + i * self._step)
-        incoming += self.arriving[i]
+        incoming += self._scores[i]
         return incoming
 
 
@@ -69,7 +72,7 @@ def _shape(scores: Scores) -> tuple[int, int]:
 def _forward(scores: Scores, starts: Sequence[Size]) -> Doubles:
     """(block, left node, right node): log sum over all paths from the start of a block to each node."""
     height, width = _shape(scores)
-    lattice = _Lattice(scores, height, width)
+    arriving = Arriving(scores, height, width)
     blocks = len(starts)
     at_row: dict[int, list[int]] = {}
     for block, (i, _) in enumerate(starts):
@@ -78,7 +81,7 @@ def _forward(scores: Scores, starts: Sequence[Size]) -> Doubles:
     with np.errstate(divide="ignore"):
         for i in range(height):
             if i:
-                incoming = lattice.incoming(i)
+                incoming = arriving.incoming(i)
                 top = np.maximum(incoming.max(1), _LEAST)
                 incoming -= top[:, None]
                 total = np.log(np.exp(incoming, out=incoming).sum(1))
@@ -87,9 +90,9 @@ def _forward(scores: Scores, starts: Sequence[Size]) -> Doubles:
                 total = np.full((blocks, width), -np.inf)
             if i in at_row:
                 total[at_row[i], cols[at_row[i]]] = 0
-            along = lattice.along[:, i]
-            np.add(np.logaddexp.accumulate(total - along, 1), along, out=lattice.values[i])
-    return lattice.values.transpose(1, 0, 2)
+            along = arriving.along[:, i]
+            np.add(np.logaddexp.accumulate(total - along, 1), along, out=arriving.values[i])
+    return arriving.values.transpose(1, 0, 2)
 
 
 def probabilities(scores: Scores, sizes: Sequence[Size]) -> tuple[dict[Kind, Doubles], Doubles]:
@@ -111,22 +114,22 @@ def probabilities(scores: Scores, sizes: Sequence[Size]) -> tuple[dict[Kind, Dou
 def best_paths(gains: Scores, sizes: Sequence[Size]) -> list[Path]:
     """For blocks of so many segments the path with the largest sum of gains: its beads' kinds and first nodes, in order."""
     height, width = _shape(gains)
-    lattice = _Lattice(gains, height, width)
+    arriving = Arriving(gains, height, width)
     back = np.zeros((height, len(sizes), width), np.int64)
     for i in range(height):
         if i:
-            incoming = lattice.incoming(i)
+            incoming = arriving.incoming(i)
             incoming.argmax(1, out=back[i])
             total = incoming.max(1)
         else:
             total = np.full((len(sizes), width), -np.inf)
             total[:, 0] = 0
-        along = lattice.along[:, i]
+        along = arriving.along[:, i]
         run = np.maximum.accumulate(total - along, 1)
         # A node reached along the row: its best value was already there one node before.
         back[i, :, 1:][run[:, 1:] == run[:, :-1]] = -1
-        np.add(along, run, out=lattice.values[i])
-    return [_traced(back[:, block], lattice.kinds, n, m) for block, (n, m) in enumerate(sizes)]
+        np.add(along, run, out=arriving.values[i])
+    return [_traced(back[:, block], arriving.kinds, n, m) for block, (n, m) in enumerate(sizes)]
 
 
 def _traced(back: NDArray[np.int64], kinds: list[Kind], i: int, j: int) -> Path:

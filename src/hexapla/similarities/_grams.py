@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -111,6 +112,7 @@ class Entries:
         return made
 
 
+@lru_cache(1 << 16)
 def _fold(code: int) -> int:
     """The code point that stands for `code`: lower case, compatible, bare; a space for what is no word character."""
     char = unicodedata.normalize("NFKC", chr(code))[:1].casefold()[:1]

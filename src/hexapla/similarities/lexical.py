@@ -70,13 +70,21 @@ class _Shared(Comparer):
 
     def __init__(self, left: Sequence[str], right: Sequence[str]) -> None:
         sides = [grams(left), grams(right)]
-        df = [np.bincount(side.ids, minlength=1 << BITS).astype(np.int32) for side in sides]
+        # Features are numbered by those that there are, so that short texts need no long tables.
+        present = np.zeros(1 << BITS, bool)
+        for side in sides:
+            present[side.ids] = True
+        number = np.empty(1 << BITS, np.int32)
+        known = np.flatnonzero(present)
+        number[known] = np.arange(len(known), dtype=np.int32)
+        sides = [replace(side, ids=number.take(side.ids)) for side in sides]
+        df = [np.bincount(side.ids, minlength=len(known)) for side in sides]
         both = df[0] + df[1]
+        weight = np.log(np.float32(1 + len(left) + len(right)) / both.astype(np.float32))
         # What stands in one segment only says nothing about others: of that only the weight counts.
         repeated = np.flatnonzero(both > 1)
-        number = np.full(1 << BITS, -1, np.int32)
+        number = np.full(len(known), -1, np.int32)
         number[repeated] = np.arange(len(repeated), dtype=np.int32)
-        weight = np.log(np.float32(1 + len(left) + len(right)) / np.maximum(both, 1, dtype=np.float32))
         self._right = _Side(right, sides.pop(), weight, number)
         self._left = _Side(left, sides.pop(), weight, number)
         self.left_lengths, self.right_lengths = self._left.lengths, self._right.lengths
