@@ -33,6 +33,7 @@ _GAP = re.compile(r"\s+(?=\S)|(?<=[。！？：；，、”」』）*])(?=[^\s�
 _WORD = re.compile(r"\w+")
 _DENSE = re.compile(r"[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _OPENING = 4  # characters of a script without spaces that an opening must share
+_LOOK = 60  # characters in which the first words of a segment are looked for
 _NEAR = 300  # characters by which the same opening may be displaced, beside a share of the text
 _LENGTHS = (0, 8, 16, 30, 60, 120, 250)
 
@@ -84,13 +85,30 @@ class Version:
     def opens(self, keys: Sequence[tuple[str, ...]], share: float) -> int:
         """How many words (0 to 3) of an opening begin a sentence of this version near a place, a share of the text."""
         for count in range(len(keys), 0, -1):
-            if self._near(self._openings.get(keys[count - 1], ()), share):
+            places = self._openings.get(keys[count - 1])
+            if places and self._near(places, share):
                 return count
         return 0
 
+    def echoes(self, text: str, place: int, word: re.Match[str] | None) -> int:
+        """How many words (0 to 3) with which a text goes on at a place begin a sentence of this version nearby.
+
+        Args:
+            text: The other text.
+            place: Where to look.
+            word: The first word from there on.
+        """
+        if not word:
+            return 0
+        # Every opening is known by its first word alone as well, so most places need no further look.
+        if word.end() - place <= _LOOK and not _DENSE.match(word[0]) and (word[0].casefold(),) not in self._openings:
+            return 0
+        return self.opens(opening(text, place), place / len(text))
+
     def names(self, word: str, share: float) -> bool:
         """Whether a word with a capital begins so near a place."""
-        return self._near(self._names.get(word.casefold()[:5], ()), share)
+        places = self._names.get(word.casefold()[:5])
+        return places is not None and self._near(places, share)
 
     def _near(self, places: Sequence[int], share: float) -> bool:
         wanted, reach = share * len(self.text), _NEAR + 0.05 * len(self.text)
@@ -112,7 +130,7 @@ def _brackets(text: str) -> Callable[[int], bool]:
 
 def opening(text: str, start: int) -> list[tuple[str, ...]]:
     """The first word, two and three words from a place on; for scripts without spaces the first characters."""
-    words = [word.casefold() for word in _WORD.findall(text[start : start + 60])]
+    words = [word.casefold() for word in _WORD.findall(text[start : start + _LOOK])]
     if words and _DENSE.match(words[0]):
         key = "".join(words)[:_OPENING]
         return [(key,)] * 3 if len(key) == _OPENING else []
@@ -174,8 +192,7 @@ def _features(one: Version, other: Version, lower: Mapping[str, float], before: 
     word = _WORD.search(text, after)
     first = word[0] if word else ""
     begins = _sort_after(text, after, first)
-    keys = opening(text, after)
-    echo = other.opens(keys, share)
+    echo = other.echoes(text, after, word)
     known = lower.get(first.lower(), -1.0) if begins.endswith("upper") else -1.0
     fresh = "unknown" if known < 0 else "rare" if known < 0.4 else "half" if known < 0.75 else "mostly"
     named = begins.endswith("upper") and first and other.names(first, share)
