@@ -46,6 +46,9 @@ class DisplacedPhrase(Rule):
     MOST_WORDS_ALONE = 4
     """Words of a leftover when there is no reference."""
 
+    ORDINAL = 3
+    """Characters of a number whose full stop may make it an ordinal one; longer ones are years and amounts."""
+
     LATE = 0.8
     """Share of a reference behind which its words are its end."""
 
@@ -88,8 +91,7 @@ class DisplacedPhrase(Rule):
         why = " behind the end of the sentence"
         return self.finding(pair, (start, end), confidence=0.7, found=match["tail"], why=why)
 
-    @staticmethod
-    def _may_go_on(match: regex.Match[str], text: str, traits: Traits) -> bool:
+    def _may_go_on(self, match: regex.Match[str], text: str, traits: Traits) -> bool:
         """Whether a small letter may follow by right: after a pause, a quoted cry, an ordinal number or an abbreviation."""
         ender = match["ender"]
         if ender.startswith(("…", "..")) or (len(ender) > 1 and ender[0] != "."):
@@ -98,7 +100,8 @@ class DisplacedPhrase(Rule):
         if before and before[-1].casefold() in traits.never_final:
             return True
         last = before[-1].strip('("“„«').casefold() if before else ""
-        return last[-1:].isdigit() or last in traits.abbreviations or len(last) == 1
+        ordinal = last[-1:].isdigit() and len(last) <= self.ORDINAL
+        return ordinal or last in traits.abbreviations or len(last) == 1
 
     def _beside(self, pair: Pair, at: tuple[int, int], words: list[Token], small: bool) -> Finding | None:
         """The finding where the references do not have a leftover at their end."""
@@ -108,7 +111,7 @@ class DisplacedPhrase(Rule):
         start = words[0].start
         head = [token.key for token in pair.hypothesis.words if token.start < start][-2:]
         for n, reference in enumerate(pair.references):
-            place = self._inside(pair, n, words)
+            place = self._inside(pair, n, words, small)
             if place is False:
                 return None
             if isinstance(place, tuple):
@@ -155,7 +158,7 @@ class DisplacedPhrase(Rule):
         return 1 if right > (self.LATE if left is None else left) else -1
 
     @staticmethod
-    def _inside(pair: Pair, reference: int, words: list[Token]) -> tuple[int, int] | bool | None:
+    def _inside(pair: Pair, reference: int, words: list[Token], small: bool) -> tuple[int, int] | bool | None:
         """Where a reference has the words of a leftover inside its sentence.
 
         The place if so, False if it has them at its end too, None if it does not have them.
@@ -173,7 +176,7 @@ class DisplacedPhrase(Rule):
         if best < 0.5:
             return None
         end = min(where + size, len(keys))
-        if len(keys) - end < max(2, size // 2):
+        if len(keys) - end < (1 if small else max(2, size // 2)):
             return False
         following = set(keys[end:])
         start = words[0].start

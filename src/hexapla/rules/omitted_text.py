@@ -10,10 +10,10 @@ from typing import Any
 
 from hexapla.languages import LanguageData
 from hexapla.model import Category, Finding, Severity
-from hexapla.pair import Document, Pair
+from hexapla.pair import Document, Pair, Row
 from hexapla.rules import Rule
 from hexapla.text.endings import ends_sentence
-from hexapla.text.gaps import Gap, gaps
+from hexapla.text.gaps import Gap, Surroundings, gaps
 from hexapla.text.number_words import spoken
 from hexapla.text.numbers import numbers
 from hexapla.text.places import around, mapped
@@ -52,20 +52,23 @@ class OmittedText(Rule):
     FUNCTION_WORD = 6.0
     """Zipf frequency from which a word carries no meaning of its own."""
 
-    FEWEST = 2
-    """Words of the reference that must stand nowhere in the translation."""
-
-    LIKELY = 0.92
+    LIKELY = 0.72
     """How likely an omission must be to be reported."""
 
     SHORTEST = 33
     """Characters of a row in which gaps are looked for."""
 
-    SHARED = 0.25
+    SHARED = 0.15
     """Share of the reference's words that the translation must have, for gaps between them to tell."""
+
+    LONGER = 8
+    """Characters by which a translation may be longer than all its other texts let expect, for gaps to be looked for."""
 
     KNOWN = 600
     """Characters for which the usual ratio of lengths of two languages counts, beside the document's own."""
+
+    KNOWN_HERE = 400
+    """The same beside the document's own hypothesis."""
 
     WIDEST = 70
     """Characters that are marked at most."""
@@ -81,6 +84,7 @@ class OmittedText(Rule):
 
     def __init__(self, data: LanguageData) -> None:
         super().__init__(data)
+        self._sums: tuple[Document | None, float, float, float] = (None, 0.0, 0.0, 0.0)
         self._measured: tuple[Document, float, int] = (Document(), 0.0, 0)
 
     def check(self, pair: Pair) -> Iterator[Finding]:
@@ -142,16 +146,50 @@ class OmittedText(Rule):
     def candidates(self, pair: Pair) -> list[Gap]:
         """Gaps in which words may be missing: the translation is shorter than one of its other texts lets expect."""
         short = self._shortfall(pair)
-        if short[1] <= 0 or not self.data.traits(pair.lang).spaces or len(pair.hypothesis.text) < self.SHORTEST:
+        traits = self.data.traits(pair.lang)
+        if short[1] <= -self.LONGER or not traits.spaces or len(pair.hypothesis.text) < self.SHORTEST:
             return []
-        found = gaps(
-            pair.hypothesis.tokens,
-            pair.references[0].tokens,
-            pair.aligned[0],
+        source = pair.source if pair.source and pair.source.text.strip() else None
+        beside = Surroundings(
             short,
-            lambda token: self._has_meaning(token.key, pair),
+            self._beside_document(pair, source),
+            self._ratio(pair.lang, source),
+            lambda key: self.data.words.frequency(key, pair.lang),
+            self.FUNCTION_WORD,
+            traits.never_final,
+            source.tokens if source else (),
+            source is not None and source.lang != "und",
         )
+        found = gaps(pair.hypothesis.tokens, pair.references[0].tokens, pair.aligned[0], beside)
         return [gap for gap in found if gap.shared >= self.SHARED and self._agreed(pair, gap)]
+
+    def _ratio(self, lang: str, source: Row | None) -> float:
+        """The usual length of a text in a language as a share of its source's."""
+        return self.data.traits(lang).length / self.data.traits(source.lang).length if source else 1.0
+
+    def _beside_document(self, pair: Pair, source: Row | None) -> tuple[float, float]:
+        """Characters by which the row is shorter than the rest of its document lets expect.
+
+        Returns:
+            From the first reference; and from the source, or the same again without one.
+        """
+        document, reference = pair.document, pair.references[0]
+        if self._sums[0] is not document:
+            own, references, sources = (
+                float(sum(len(row.text) for row in rows))
+                for rows in (document.hypotheses, document.references, document.sources)
+            )
+            self._sums = document, own, references / max(1, len(pair.references)), sources
+        _, own, references, sources = self._sums
+        length = len(pair.hypothesis.text)
+        rest = max(0.0, own - length)
+        ratio = (rest + self.KNOWN_HERE) / (max(0.0, references - len(reference.text)) + self.KNOWN_HERE)
+        by_reference = ratio * len(reference.text) - length
+        if source is None:
+            return by_reference, by_reference
+        left = rest + self._ratio(pair.lang, source) * self.KNOWN_HERE
+        right = max(0.0, sources - len(source.text)) + self.KNOWN_HERE
+        return by_reference, left / right * len(source.text) - length
 
     def _gaps(self, pair: Pair) -> Iterator[Finding]:
         """The place where the first reference most likely has words that the translation leaves out."""
@@ -159,7 +197,7 @@ class OmittedText(Rule):
         last = len(pair.hypothesis.tokens) if ends_sentence(pair.hypothesis.text) else len(pair.hypothesis.tokens) - 1
         if ends_sentence(reference.text) and last < len(pair.hypothesis.tokens):
             return
-        found = [gap for gap in self.candidates(pair) if gap.own[1] <= last and gap.words >= self.FEWEST]
+        found = [gap for gap in self.candidates(pair) if gap.own[1] <= last]
         if not found:
             return
         chances = omission_chances([gap.features for gap in found])
@@ -210,9 +248,6 @@ class OmittedText(Rule):
             self._measured = document, left, sum(len(row.text) for row in document.sources)
         return self._measured[1], self._measured[2]
 
-    def _has_meaning(self, key: str, pair: Pair) -> bool:
-        return len(key) > 2 and self.data.words.frequency(key, pair.lang) < self.FUNCTION_WORD
-
     def _agreed(self, pair: Pair, gap: Gap) -> bool:
         """Whether further references have some of the words too."""
         keys = {token.key for token in gap.lost}
@@ -220,9 +255,11 @@ class OmittedText(Rule):
 
 
 @cache
-def _network() -> dict[str, Any]:
-    values: dict[str, Any] = json.loads(files("hexapla.rules").joinpath("_gaps.json").read_text("utf-8"))
-    return values
+def _network() -> tuple[Any, Any, Any, float]:
+    import numpy as np
+
+    values = json.loads(files("hexapla.rules").joinpath("_gaps.json").read_text("utf-8"))
+    return np.array(values["inner"]), np.array(values["offset"]), np.array(values["outer"]), float(values["bias"])
 
 
 def omission_chances(features: Sequence[Sequence[float]]) -> list[float]:
@@ -232,10 +269,9 @@ def omission_chances(features: Sequence[Sequence[float]]) -> list[float]:
     """
     import numpy as np
 
-    values = _network()
-    inner, offset, outer = (np.array(values[key]) for key in ("inner", "offset", "outer"))
+    inner, offset, outer, bias = _network()
     hidden = np.tanh(np.array(features) @ inner + offset)
-    return [float(x) for x in 1 / (1 + np.exp(-(hidden @ outer + values["bias"])))]
+    return [float(x) for x in 1 / (1 + np.exp(-(hidden @ outer + bias)))]
 
 
 def _shortened(text: str, longest: int = 80) -> str:
