@@ -7,8 +7,9 @@ import pytest
 
 from hexapla.aligners._features import TYPES, bead_features, kinds, null_features
 from hexapla.aligners._looks import looks
-from hexapla.aligners._measures import REACH, Batch, Block
+from hexapla.aligners._measures import Batch, Block
 from hexapla.aligners._paths import best_path, best_paths, block_of, block_probabilities, probabilities
+from hexapla.aligners._planes import REACH
 from hexapla.aligners._scorer import load
 from hexapla.similarities.lexical import Lexical
 from tests.aligners.test_lattice import sentences, worn
@@ -41,13 +42,14 @@ def test_features_do_not_depend_on_what_stands_beside(blocks: list[Block]) -> No
     together = Batch(blocks, WHOLE)
     for number, block in enumerate(blocks):
         alone = Batch([block], WHOLE)
-        n, m = alone.sizes[0]
+        n, m = alone.planes.sizes[0]
         for a, b in [(1, 0), (0, 1), *kinds(TYPES, n, m)]:
             tables = []
             for batch, place in ((together, number), (alone, 0)):
-                made = bead_features(batch, a, b) if a and b else null_features(batch.left if a else batch.right)
+                made = bead_features(batch, a, b) if a and b else null_features(batch, a > 0)
                 grids = [
-                    batch.grid(one)[place] if isinstance(one, np.ndarray) else np.full((1, 1), one) for one in made
+                    batch.planes.grid(one)[place] if isinstance(one, np.ndarray) else np.full((1, 1), one)
+                    for one in made
                 ]
                 tables.append([grid[: n + 1 - a, : m + 1 - b] for grid in grids])
             for feature, (one, other) in enumerate(zip(*tables, strict=True)):

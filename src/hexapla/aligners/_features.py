@@ -23,8 +23,8 @@ def bead_features(batch: Batch, n: int, m: int) -> list[Feature]:
     """Features of all beads of n left and m right segments, by first segments."""
     many, few = (batch.left, batch.right) if n >= m else (batch.right, batch.left)
     n, m = max(n, m), min(n, m)
-    values = [*_shared(many, few, n, m), *map(float, batch.whole), *(float(kind == (n, m)) for kind in TYPES)]
-    for a, b in zip(_side(many, n, m), _side(few, m, n), strict=True):
+    values = [*_shared(batch, many, few, n, m), *map(float, batch.whole), *(float(kind == (n, m)) for kind in TYPES)]
+    for a, b in zip(_side(batch, many, n, m), _side(batch, few, m, n), strict=True):
         # Of two sides of one size neither comes first.
         if n != m:
             values += (a, b)
@@ -35,10 +35,9 @@ def bead_features(batch: Batch, n: int, m: int) -> list[Feature]:
     return values
 
 
-def _shared(many: Side, few: Side, n: int, m: int) -> list[Feature]:
+def _shared(batch: Batch, many: Side, few: Side, n: int, m: int) -> list[Feature]:
     """Features that concern both sides of n-m beads alike."""
-    batch = many.batch
-    cosine = batch.core(many.cosine(n, m))
+    cosine = batch.planes.core(batch.cosine_of(many, n, m))
     ratio = _logarithm(many, n) - _logarithm(few, m)
     length_a, length_b = _length(many, n), _length(few, m)
     difference = length_a - length_b
@@ -101,32 +100,32 @@ def _size(side: Side, n: int) -> Floats:
     return side.once("size", n, lambda n: np.log(side.sums("length", n) + 1) / 5)
 
 
-def _side(side: Side, n: int, m: int) -> list[Feature]:
+def _side(batch: Batch, side: Side, n: int, m: int) -> list[Feature]:
     """Features of beads with n own segments and m of the other side that concern the own ones."""
-    batch, at = side.batch, side.at
+    other, core, at = batch.other(side), batch.planes.core, side.at
     whole_share = side.once("inverse masses", n, lambda n: 1 / side.sums("mass", n))
     first, last = side.inverse_mass(), side.inverse_mass(n - 1)
-    cosine = batch.core(side.cosine(n, m))
+    cosine = core(batch.cosine_of(side, n, m))
     found = side.found_in(n, m)
     # What the other side would lose if an outer segment of this one were left out, as a share of that segment.
-    held = batch.core(side.held(n, m))
+    held = core(side.held(n, m))
     less: Floats = cosine
     fit: Feature = 0.0
-    head, tail = at(side.other.head, 0, 0), at(side.other.tail, n - 1, m - 1)
+    head, tail = at(other.head, 0, 0), at(other.tail, n - 1, m - 1)
     if n > 1:
         shorter_held = side.held(n - 1, m)
         loss = np.minimum((held - at(shorter_held, 1, 0)) * first, (held - at(shorter_held, 0, 0)) * last)
-        shorter = side.cosine(n - 1, m)
+        shorter = batch.cosine_of(side, n - 1, m)
         less = cosine - np.maximum(at(shorter, 1, 0), at(shorter, 0, 0))
-        fit = _fit(side, n, m)
+        fit = _fit(side, other, n, m)
         # Whether the outer segments, rather than their inner neighbours, hold the other side's beginning and end.
-        head = head - at(side.other.head, 1, 0)
-        tail = tail - at(side.other.tail, n - 2, m - 1)
+        head = head - at(other.head, 1, 0)
+        tail = tail - at(other.tail, n - 2, m - 1)
     else:
         loss = held * whole_share
     # What more would be found of the outer segments if the other side's neighbours belonged to the bead.
     gain_last, gain_first = at(side.gain_last(m), n - 1, 0), at(side.gain_first(m), 0, 0)
-    longer = side.cosine(n + 1, m)
+    longer = batch.cosine_of(side, n + 1, m)
     more = np.maximum(at(longer, 0, 0), at(longer, -1, 0))
     more -= cosine
     missing = side.missing(n, m)
@@ -151,16 +150,16 @@ def _side(side: Side, n: int, m: int) -> list[Feature]:
     ]
 
 
-def _fit(side: Side, n: int, m: int) -> Floats:
+def _fit(side: Side, other: Side, n: int, m: int) -> Floats:
     """How much better lengths would agree without one of the outer segments."""
 
     def without(name: str, by: int) -> Floats:
         plane = side.once(name, n, lambda n: np.log(side.sums("length", n) - side.row("length", by) + 4))
-        difference = plane - other
+        difference = plane - wanted
         return np.abs(difference, out=difference)
 
-    other = _logarithm(side.other, m)
-    fit = _logarithm(side, n) - other
+    wanted = _logarithm(other, m)
+    fit = _logarithm(side, n) - wanted
     np.abs(fit, out=fit)
     fit -= np.minimum(without("without first", 0), without("without last", n - 1))
     return fit
@@ -180,32 +179,33 @@ def _inner(side: Side, n: int) -> list[Feature]:
     return [ends, firm, firmest]
 
 
-def null_features(side: Side) -> list[Feature]:
+def null_features(batch: Batch, left: bool) -> list[Feature]:
     """Features of leaving a segment without counterpart between two of the other side: the one before a place and after."""
-    batch = side.batch
+    side, other = (batch.left, batch.right) if left else (batch.right, batch.left)
+    cosine = batch.cosine_of(side, 1, 1)
 
     def beside(plane: Floats) -> tuple[Floats, Floats]:
         """A plane with the segment of the other side before and after the place, larger first."""
         before, after = side.at(plane, 0, -1), side.at(plane, 0, 0)
         return np.maximum(before, after), np.minimum(before, after)
 
-    single, other = side.share(1), side.other.share(1)
-    both = side.at(side.share(2), 0, -1) * side.other.spread("real")
-    best = side.most(batch.core(side.cosine(1, 1)) + (batch.real - 1) * 2)
+    single, single_other = side.share(1), other.share(1)
+    both = side.at(side.share(2), 0, -1) * other.spread("real")
+    best = side.most(batch.planes.core(cosine) + (batch.real - 1) * 2)
     length = side.row("length")
     numbers: Feature = 0.0
     if side.astray is not None:
-        lost = batch.grid(side.astray[0]).min(2 if side.is_left else 1).reshape(-1)
+        lost = batch.planes.grid(side.astray[0]).min(2 if side.is_left else 1).reshape(-1)
         numbers = side.plane(np.minimum(lost, 3) / 2)
     return [
-        *beside(side.cosine(1, 1)),
+        *beside(cosine),
         *beside(single),
-        *beside(other),
+        *beside(single_other),
         both,
         side.plane(best),
         side.plane(np.minimum(best / batch.whole[0], 2)),
         side.spread("best"),
-        side.plane(side.most(batch.core(other))),
+        side.plane(side.most(batch.planes.core(single_other))),
         side.plane(np.log(length + 1) / 5),
         side.plane((length == 0).astype(np.float32)),
         side.spread("closed"),

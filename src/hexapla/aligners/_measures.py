@@ -1,9 +1,4 @@
-"""Blocks of segments to align, many at a time, and the values that the features of all their beads share.
-
-A value of every pair of places in several blocks is a *plane*: a flat array over (block, left node, right node), all
-blocks padded to the size of the largest. A step on either side is then a shift of the plane, so that each operation is
-one pass over memory however small the blocks are. What runs beyond its block has a value without meaning.
-"""
+"""Blocks of segments to align, many at a time, and the values that the features of all their beads share."""
 
 from __future__ import annotations
 
@@ -13,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from hexapla.aligners._looks import Looks
+from hexapla.aligners._planes import REACH, Planes
 from hexapla.similarities import Evidence, Floats
 
-REACH = 5
-"""Segments an :class:`Evidence` must reach: one more than a side of a bead may hold."""
 _LITTLE = np.float32(1e-6)
 
 
@@ -39,8 +33,7 @@ class Batch:
         whole: Figures on the whole texts.
 
     Attributes:
-        sizes: Segments of each block, left and right.
-        shape: Blocks, left nodes and right nodes: one more than the segments of the largest block.
+        planes: The shape of the planes.
         left: The blocks as seen from their left segments.
         right: The same from the right.
         whole: As given.
@@ -55,53 +48,30 @@ class Batch:
     """
 
     def __init__(self, blocks: Sequence[Block], whole: Floats) -> None:
-        self.sizes = [block.evidence.dots.shape for block in blocks]
+        self.planes = planes = Planes([block.evidence.dots.shape for block in blocks])
         self.whole = whole
-        height, width = (max(size[side] for size in self.sizes) + 1 for side in (0, 1))
-        self.shape = (len(blocks), height, width)
-        self._size = len(blocks) * height * width
-        # Shifts by one place back and by up to REACH places forth on either side stay within the margins.
-        self._front = width + 1
-        self._length = self._front + self._size + REACH * (width + 1)
         self._known: dict[tuple[str, int, int], Floats] = {}
-        self._dots = self.gathered([block.evidence.dots for block in blocks])
-        self.left, self.right = Side(self, blocks, True), Side(self, blocks, False)
+        self._dots = planes.gathered([block.evidence.dots for block in blocks])
+        self.left, self.right = Side(planes, blocks, True), Side(planes, blocks, False)
+        self.left.found_of_other, self.right.found_of_other = self.right.found, self.left.found
         self.real = self.left.spread("real") * self.right.spread("real")
         for side in (self.left, self.right):
-            best = side.most(self.core(side.share(1)))
+            best = side.most(planes.core(side.share(1)))
             side.add("best", best)
             side.add("best mass", best * side.row("mass"))
         self.cross, self.agree = self._borders()
         self.shift = self.cross - self.agree
-        self.firm = self.blank()
-        np.multiply(self.left.spread("after", -1), self.right.spread("after", -1), out=self.core(self.firm))
+        self.firm = planes.blank()
+        np.multiply(self.left.spread("after", -1), self.right.spread("after", -1), out=planes.core(self.firm))
         self.firm_agree = self.firm * -self.shift
 
-    def blank(self) -> Floats:
-        """A plane of zeros, with the margins that let it be shifted."""
-        return np.zeros(self._length, np.float32)
+    def other(self, side: Side) -> Side:
+        """The other side."""
+        return self.right if side.is_left else self.left
 
-    def core(self, plane: Floats) -> Floats:
-        """A plane without its margins."""
-        return plane[..., self._front : self._front + self._size]
-
-    def grid(self, plane: Floats) -> Floats:
-        """A plane, with or without margins, by block, left and right node."""
-        plane = plane if plane.shape[-1] == self._size else self.core(plane)
-        return plane.reshape(*plane.shape[:-1], *self.shape)
-
-    def gathered(self, parts: Sequence[Floats]) -> Floats:
-        """Planes with margins out of (..., left, right) arrays of each block."""
-        plane = np.zeros((*parts[0].shape[:-2], self._length), np.float32)
-        grid = self.grid(plane)
-        for number, (part, (n, m)) in enumerate(zip(parts, self.sizes, strict=True)):
-            grid[..., number, :n, :m] = part
-        return plane
-
-    def at(self, plane: Floats, left: int, right: int) -> Floats:
-        """The plane shifted: at each node the value of the one so many places on."""
-        start = self._front + left * self.shape[2] + right
-        return plane[start : start + self._size]
+    def cosine_of(self, side: Side, n: int, m: int) -> Floats:
+        """Cosine of every bead with n segments of a side and m of the other one; see :meth:`cosine`."""
+        return self.cosine(n, m) if side.is_left else self.cosine(m, n)
 
     def cosine(self, n: int, m: int) -> Floats:
         """Cosine of every n-m bead, by first segments; with margins. 0 for those that run beyond their block."""
@@ -114,9 +84,9 @@ class Batch:
         return self._known[key]
 
     def _cosine(self, n: int, m: int) -> Floats:
-        plane = self.blank()
-        core = self.core(plane)
-        np.multiply(self.core(self._once(self._joined, n, m)), self.left.inverse_norm(n), out=core)
+        plane = self.planes.blank()
+        core = self.planes.core(plane)
+        np.multiply(self.planes.core(self._once(self._joined, n, m)), self.left.inverse_norm(n), out=core)
         core *= self.right.inverse_norm(m)
         np.minimum(core, 1, out=core)
         return plane
@@ -125,47 +95,53 @@ class Batch:
         """Dot product of every n-m bead's sides."""
         if n == m == 1:
             return self._dots
-        plane = self.blank()
+        plane = self.planes.blank()
         before, last = ((n - 1, m), (n - 1, 0)) if n > 1 else ((1, m - 1), (0, m - 1))
         single = self._once(self._joined, 1, m) if n > 1 else self._dots
-        np.add(self.core(self._once(self._joined, *before)), self.at(single, *last), out=self.core(plane))
+        np.add(
+            self.planes.core(self._once(self._joined, *before)),
+            self.planes.at(single, *last),
+            out=self.planes.core(plane),
+        )
         return plane
 
     def _borders(self) -> tuple[Floats, Floats]:
-        at = self.at
+        at = self.planes.at
         left, right = self.left, self.right
-        agree, cross = self.blank(), self.blank()
+        agree, cross = self.planes.blank(), self.planes.blank()
         tails, heads = left.tail + right.tail, left.head + right.head
-        np.multiply(at(tails, -1, -1) + at(heads, 0, 0), np.float32(0.25), out=self.core(agree))
+        np.multiply(at(tails, -1, -1) + at(heads, 0, 0), np.float32(0.25), out=self.planes.core(agree))
         beside = np.maximum(at(left.tail, -1, 0) - at(left.tail, -1, -1), 0)
         beside += np.maximum(at(left.head, 0, -1) - at(left.head, 0, 0), 0)
         beside *= right.spread("inner")
         other = np.maximum(at(right.tail, 0, -1) - at(right.tail, -1, -1), 0)
         other += np.maximum(at(right.head, -1, 0) - at(right.head, 0, 0), 0)
         other *= left.spread("inner")
-        np.add(beside, other, out=self.core(cross))
+        np.add(beside, other, out=self.planes.core(cross))
         return cross, agree
 
 
 class Side:
-    """What the blocks of a batch look like from one side: its own segments, and what is found of them on the other.
+    """What the blocks look like from one side: its own segments, and what is found of them on the other.
 
     Attributes:
         head: Plane with margins: share of the beginning of a segment that is found in one of the other side.
         tail: The same for its end.
         found: Planes with margins: mass of a segment found in the d + 1 segments of the other side from there on.
+        found_of_other: The same for the segments of the other side.
         astray: Planes with margins: how many numbers of a segment are missing there; None if there are no numbers.
     """
 
-    def __init__(self, batch: Batch, blocks: Sequence[Block], left: bool) -> None:
-        self.batch = batch
+    def __init__(self, planes: Planes, blocks: Sequence[Block], left: bool) -> None:
+        self.planes = planes
         self.is_left = left
         name = "left" if left else "right"
         evidence = [block.evidence for block in blocks]
         self.head, self.tail, self.found = (
-            batch.gathered([getattr(e, f"{name}_{part}") for e in evidence]) for part in ("head", "tail", "found")
+            planes.gathered([getattr(e, f"{name}_{part}") for e in evidence]) for part in ("head", "tail", "found")
         )
-        self.count = batch.shape[1] if left else batch.shape[2]
+        self.found_of_other = self.found  # until the other side is there
+        self.count = planes.shape[1] if left else planes.shape[2]
         sides: list[Looks] = [getattr(block, name) for block in blocks]
         self._vectors = {
             "length": self._row([getattr(block, f"{name}_lengths") for block in blocks]),
@@ -186,19 +162,14 @@ class Side:
         self._known: dict[tuple[str, int, int], Floats] = {}
         self.astray = self._numbers(blocks)
 
-    @property
-    def other(self) -> Side:
-        """The other side."""
-        return self.batch.right if self.is_left else self.batch.left
-
     def at(self, plane: Floats, own: int, other: int) -> Floats:
         """A plane shifted by so many of the own segments, and of the other side's."""
-        return self.batch.at(plane, own, other) if self.is_left else self.batch.at(plane, other, own)
+        return self.planes.at(plane, own, other) if self.is_left else self.planes.at(plane, other, own)
 
     # Rows hold a value of each segment, with one place before and REACH after.
 
     def _row(self, parts: Sequence[Floats]) -> Floats:
-        blocks, count = self.batch.shape[0], self.count
+        blocks, count = self.planes.shape[0], self.count
         row = np.zeros((*parts[0].shape[:-1], 1 + blocks * count + REACH), np.float32)
         for number, part in enumerate(parts):
             start = 1 + number * count
@@ -219,14 +190,14 @@ class Side:
 
     def plane(self, row: Floats) -> Floats:
         """A plane without margins that has the values of a row, whatever the other side."""
-        blocks, height, width = self.batch.shape
+        blocks, height, width = self.planes.shape
         plane = np.empty(blocks * height * width, np.float32)
-        plane.reshape(self.batch.shape)[...] = row.reshape((blocks, height, 1) if self.is_left else (blocks, 1, width))
+        plane.reshape(self.planes.shape)[...] = row.reshape((blocks, height, 1) if self.is_left else (blocks, 1, width))
         return plane
 
     def most(self, plane: Floats) -> Floats:
         """The largest value of each segment, over the segments of the other side; a row."""
-        best: Floats = self.batch.grid(plane).max(2 if self.is_left else 1)
+        best: Floats = self.planes.grid(plane).max(2 if self.is_left else 1)
         return best.reshape(-1)
 
     def spread(self, name: str, by: int = 0) -> Floats:
@@ -244,10 +215,6 @@ class Side:
     def add(self, name: str, row: Floats) -> None:
         """Another value of each segment."""
         self._vectors[name] = np.concatenate((np.zeros(1, np.float32), row, np.zeros(REACH, np.float32)))
-
-    def cosine(self, n: int, m: int) -> Floats:
-        """Cosine of every bead with n own segments and m of the other side; with margins."""
-        return self.batch.cosine(n, m) if self.is_left else self.batch.cosine(m, n)
 
     def inverse_norm(self, n: int) -> Floats:
         """1 through the length of the vector of n joined segments; 0 where there are not so many."""
@@ -301,8 +268,8 @@ class Side:
         return self._known[key]
 
     def _share(self, _: int, m: int) -> Floats:
-        plane = self.batch.blank()
-        np.multiply(self.batch.core(self.found[m - 1]), self.inverse_mass(), out=self.batch.core(plane))
+        plane = self.planes.blank()
+        np.multiply(self.planes.core(self.found[m - 1]), self.inverse_mass(), out=self.planes.core(plane))
         return plane
 
     def inverse_mass(self, by: int = 0) -> Floats:
@@ -326,11 +293,11 @@ class Side:
         return missing
 
     def _held(self, n: int, m: int) -> Floats:
-        single: Floats = self.other.found[n - 1]
+        single: Floats = self.found_of_other[n - 1]
         if m == 1:
             return single
-        plane = self.batch.blank()
-        np.add(self.batch.core(self.held(n, m - 1)), self.at(single, 0, m - 1), out=self.batch.core(plane))
+        plane = self.planes.blank()
+        np.add(self.planes.core(self.held(n, m - 1)), self.at(single, 0, m - 1), out=self.planes.core(plane))
         return plane
 
     def _gain_last(self, _: int, m: int) -> Floats:
@@ -338,9 +305,9 @@ class Side:
         return gain
 
     def _gain_first(self, _: int, m: int) -> Floats:
-        plane = self.batch.blank()
-        np.subtract(self.at(self.found[m], 0, -1), self.at(self.found[m - 1], 0, 0), out=self.batch.core(plane))
-        grid = self.batch.grid(plane)
+        plane = self.planes.blank()
+        np.subtract(self.at(self.found[m], 0, -1), self.at(self.found[m - 1], 0, 0), out=self.planes.core(plane))
+        grid = self.planes.grid(plane)
         if self.is_left:
             grid[:, :, 0] = 0
         else:
@@ -356,7 +323,7 @@ class Side:
         most = max(map(len, known))
         if not most:
             return None
-        count, other = self.batch.shape[1:] if self.is_left else self.batch.shape[:0:-1]
+        count, other = self.planes.shape[1:] if self.is_left else self.planes.shape[:0:-1]
         has = np.zeros((len(blocks), count, most), np.float32)
         window = np.zeros((len(blocks), other + REACH, most), np.float32)
         for block, place, mine, theirs in zip(blocks, known, has, window, strict=True):
@@ -364,14 +331,14 @@ class Side:
                 mine[row, [place[number] for number in numbers]] = 1
             for row, numbers in enumerate(_numbers_of(block, not self.is_left)):
                 theirs[row, [place[number] for number in numbers if number in place]] = 1
-        astray = np.zeros((REACH, self.batch.shape[0], count, other), np.float32)
+        astray = np.zeros((REACH, self.planes.shape[0], count, other), np.float32)
         for step in range(REACH):
             if step:
                 np.maximum(window[:, :-1], window[:, 1:], out=window[:, :-1])
             np.matmul(has, window[:, :other].transpose(0, 2, 1), out=astray[step])
         np.subtract(has.sum(2)[None, :, :, None], astray, out=astray)
-        planes = np.zeros((REACH, len(self.batch.blank())), np.float32)
-        self.batch.grid(planes)[...] = astray if self.is_left else astray.transpose(0, 1, 3, 2)
+        planes = self.planes.blank(REACH)
+        self.planes.grid(planes)[...] = astray if self.is_left else astray.transpose(0, 1, 3, 2)
         return planes
 
 

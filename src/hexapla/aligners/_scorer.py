@@ -106,12 +106,12 @@ class Scorer:
 
         Beads that run beyond their block have scores without meaning.
         """
-        _, height, width = batch.shape
-        made = {(1, 0): self.alone(null_features(batch.left)), (0, 1): self.alone(null_features(batch.right))}
+        _, height, width = batch.planes.shape
+        made = {(1, 0): self.alone(null_features(batch, True)), (0, 1): self.alone(null_features(batch, False))}
         for n, m in kinds(self.types, height - 1, width - 1):
             made[n, m] = self.beads(bead_features(batch, n, m))
         return {
-            (n, m): batch.grid(values)[:, : height - n, : width - m].astype(np.float64)
+            (n, m): batch.planes.grid(values)[:, : height - n, : width - m].astype(np.float64)
             for (n, m), values in made.items()
         }
 

@@ -10,7 +10,7 @@ import numpy as np
 from hexapla.aligners import Aligner, Link
 from hexapla.aligners._blocks import SMALL, Node, anchors, chain, cuts, exchanges
 from hexapla.aligners._looks import Looks, looks
-from hexapla.aligners._measures import REACH, Batch, Block
+from hexapla.aligners._measures import Batch, Block
 from hexapla.aligners._moves import Step, may_move, with_moves, without
 from hexapla.aligners._paths import (
     NEVER,
@@ -24,6 +24,7 @@ from hexapla.aligners._paths import (
     block_probabilities,
     probabilities,
 )
+from hexapla.aligners._planes import REACH
 from hexapla.aligners._scorer import Scorer, load
 from hexapla.similarities import Comparer, Evidence, Floats, Ints, Similarity, length_ratio
 
