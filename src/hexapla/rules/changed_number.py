@@ -13,7 +13,7 @@ from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
 from hexapla.text.dates import day_halves, months, weekdays
 from hexapla.text.edits import EditKind
-from hexapla.text.number_words import NumberWord, number_words, spoken
+from hexapla.text.number_words import number_words, spoken
 from hexapla.text.numbers import Number, Value, numbers, same_amount
 
 PERCENT = "concentr-percent"
@@ -40,7 +40,7 @@ class _Known:
                 self.numbers.append((row, number))
                 self.whole |= number.values
                 self.whole.update(_as_time(row, number), _as_year(row, number))
-                if row.text[number.start : number.end][-3:-2] in _CLOCK:
+                if _is_clock(row, number):
                     self.whole |= number.parts
                 self.values |= number.parts
         self.values |= self.whole
@@ -55,7 +55,7 @@ class _Known:
         if not self.values.isdisjoint(number.values):
             return True
         # hours and minutes that stand apart elsewhere; the halves of a percentage explain nothing
-        if number.parts and not number.scaled and PERCENT not in number.units and number.parts - {0} <= self.whole:
+        if number.parts and not number.scaled and PERCENT not in number.units and number.parts <= self.whole:
             return True
         if any(value.denominator == 1 and self._decade(int(value)) for value in number.written):
             return True
@@ -76,8 +76,16 @@ def _marked(text: str, number: Number) -> bool:
     return before == "#" or (before == ":" and text[number.start : number.end] == "00")
 
 
+def _is_clock(row: Row, number: Number) -> bool:
+    """Whether a number can be an hour and its minutes (3.40)."""
+    form = row.text[number.start : number.end]
+    return form[-3:-2] in _CLOCK and not form.startswith("0.")
+
+
 def _as_time(row: Row, number: Number) -> Iterator[Value]:
     """The hour on the other clock, if the number can be an hour."""
+    if number.parts and not _is_clock(row, number):
+        return  # a decimal
     for hour in number.parts or number.written:
         if hour.denominator == 1 and 0 < hour < 25:
             around = row.text[max(0, number.start - 12) : number.end + 10].casefold().replace(".", "")
@@ -136,7 +144,8 @@ class ChangedNumber(Rule):
         if own:
             known = _Known(rows)
             yield from self._changed(pair, own, known)
-            yield from self._other_units(pair, own, known)
+        yield from self._other_units(pair, (*own, *number_words(text, pair.lang)), rows)
+        if own:
             yield from self._other_half(pair, rows)
         yield from self._other_words(pair, rows)
         yield from self._other_names(pair, rows, months)
@@ -206,12 +215,15 @@ class ChangedNumber(Rule):
                 )
                 return
 
-    def _other_units(self, pair: Pair, own: tuple[Number, ...], known: _Known) -> Iterator[Finding]:
+    def _other_units(self, pair: Pair, own: tuple[Number, ...], rows: tuple[Row, ...]) -> Iterator[Finding]:
         """Units of a number that all other texts count in something else."""
+        if not any(number.units for number in own):
+            return
+        theirs = [(row, other) for row in rows for other in _written(row)]
         for number in own:
             if not number.units:
                 continue
-            alike = [(row, o) for row, o in known.numbers if not o.values.isdisjoint(number.values)]
+            alike = [(row, o) for row, o in theirs if not o.values.isdisjoint(number.values)]
             same = [(row, o) for row, o in alike if o.units]
             if alike and not same and self._is_year(number, pair):
                 same = alike
@@ -258,7 +270,7 @@ class ChangedNumber(Rule):
         if not words:
             return
         theirs = [_heard(row) for row in rows]
-        strange = [word for word in words if not any(word.value in values for values in theirs)]
+        strange = [word for word in words if not any(not word.values.isdisjoint(values) for values in theirs)]
         mine = _heard(pair.hypothesis) if strange else frozenset()
         for word in strange:
             sure = [values for row, values in zip(rows, theirs, strict=True) if values or row is not pair.source]
@@ -266,7 +278,7 @@ class ChangedNumber(Rule):
                 (row, other)
                 for row in pair.references
                 for other in _written(row)
-                if mine.isdisjoint(_values(other)) and all(not values.isdisjoint(_values(other)) for values in sure)
+                if mine.isdisjoint(other.values) and all(not values.isdisjoint(other.values) for values in sure)
             ]
             if len(sure) < len(rows) or len(rows) < 2:
                 missing = [(row, other) for row, other in missing if _replaced(pair, word, row, other)]
@@ -333,17 +345,13 @@ def _heard(row: Row) -> frozenset[Value]:
     return frozenset(found.values)
 
 
-def _written(row: Row) -> Iterator[Number | NumberWord]:
+def _written(row: Row) -> Iterator[Number]:
     """The numbers of a row in digits and in words."""
     yield from numbers(row.text, row.lang)
     yield from number_words(row.text, row.lang)
 
 
-def _values(number: Number | NumberWord) -> frozenset[Value]:
-    return number.values if isinstance(number, Number) else frozenset({number.value})
-
-
-def _replaced(pair: Pair, word: NumberWord, row: Row, other: Number | NumberWord) -> bool:
+def _replaced(pair: Pair, word: Number, row: Row, other: Number) -> bool:
     """Whether a short changed stretch of the token alignment has a number word and another number."""
     own, theirs = pair.hypothesis.tokens, row.tokens
     for reference, edits in zip(pair.references, pair.aligned, strict=True):

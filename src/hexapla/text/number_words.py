@@ -6,14 +6,13 @@ Numbers in digits are ``hexapla.text.numbers``'.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import regex
 
 from hexapla.languages.lexicons import lexicon_of
 from hexapla.text.dates import months
-from hexapla.text.numbers import Value, Values, has_digits, size_of
+from hexapla.text.numbers import Number, Value, Values, has_digits, size_of, with_unit
 from hexapla.text.tokens import Token, tokenize
 
 _HAN = regex.compile(r"[零〇一二两兩三四五六七八九十百千万萬亿億兆]+")
@@ -24,36 +23,21 @@ _Item = tuple[int | None, int]
 """A word of a number: its value, or None and its power of ten."""
 
 
-@dataclass(frozen=True, slots=True)
-class NumberWord:
-    """A number from two up that is written in words, in a text whose words are set apart.
-
-    Attributes:
-        start: Where its words begin.
-        end: Where they end.
-        value: What it comes to.
-    """
-
-    start: int
-    end: int
-    value: Value
-
-
 @lru_cache(maxsize=4096)
-def number_words(text: str, lang: str) -> tuple[NumberWord, ...]:
-    """The numbers written in words, in order, by the words that can hardly mean anything else.
+def number_words(text: str, lang: str) -> tuple[Number, ...]:
+    """The numbers from two up that are written in words, in order, with their units; by the words that can hardly mean anything else.
 
     Left out are one, parts and multiples ("third" is in, "quarter", "double" and "both" are not), what stands beside
     digits, and the languages that write number words closed or in Han characters.
     """
     if lexicon_of(lang).number_digits:
         return ()
-    found: list[NumberWord] = []
+    found: list[Number] = []
     run: list[tuple[int, int, _Item]] = []
     joined = False
     for start, end, form in (*_forms(tokenize(text)), (len(text), len(text), "")):
         item = _plain_word(form, lang)
-        if item and not (joined and not _adds(run[-1][2], item)):
+        if item and (not run or (_adds(run[-1][2], item) if joined else _follows(run[-1][2], item))):
             run.append((start, end, item))
             joined = False
             continue
@@ -65,7 +49,8 @@ def number_words(text: str, lang: str) -> tuple[NumberWord, ...]:
             first, last = run[0][0], run[-1][1]
             beside = text[max(0, first - 2) : first] + text[last : last + 2]
             if value > 1 and run[0][2][0] is not None and not has_digits(beside):
-                found.append(NumberWord(first, last, value))
+                values: Values = frozenset({value})
+                found.append(with_unit(text, lexicon_of(lang), first, last, values))
         run, joined = [(start, end, item)] if item else [], False
     return tuple(found)
 
@@ -87,6 +72,12 @@ def _forms(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int, str]]:
             continue
         yield token.start, token.end, token.text
         i += 1
+
+
+def _follows(one: _Item, other: _Item) -> bool:
+    """Whether a number word right behind another is part of the same number: not so in "two fifths"."""
+    (value, _), (more, _) = one, other
+    return value is None or more is None or value > more or (value, more) == (4, 20)  # quatre-vingts
 
 
 def _adds(one: _Item, other: _Item) -> bool:
@@ -157,15 +148,21 @@ def _spoken(text: str, lang: str) -> Values:
     for match in _ROMAN.finditer(text):
         found.add(_roman(match.group()))
     run: list[_Item] = []
+    joined = False
     for token in tokenize(text):
         if token.is_word:
             closed, item = _number_word(token.text, lang)
             if closed:
                 found |= closed
             if item:
+                if run and not joined and not _follows(run[-1], item):
+                    found |= _run_values(run)
+                    run = []
                 run.append(item)
+                joined = False
                 continue
             if token.key in _joiners(lang) and run:
+                joined = True
                 continue
         elif token.text in "-‐–" and run:
             continue

@@ -21,6 +21,7 @@ _NUMBER = regex.compile(r"\p{Nd}+(?:(?:[.,٫٬'’]|[ \u00a0\u202f\u2009](?=\p{N
 _SEPARATORS = str.maketrans("", "", ".,٫٬'’ \u00a0\u202f\u2009")
 _GAP = regex.compile(r"[\s\-‐-–]{0,2}")
 _WORD = regex.compile(r"[\p{L}\p{M}%°٪％€$£¥₹₽][\p{L}\p{M}²³.]*", regex.VERSION1)
+_OF = regex.compile(r"\s+(?:d['’]|d[eio]\b)")
 _UNSPACED_UNIT = 4
 
 _AMOUNTS = {
@@ -61,11 +62,11 @@ Values = frozenset[Value]
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number written in digits.
+    """A number written in digits, or in plain words.
 
     Attributes:
-        start: Where its digits begin.
-        end: Where its digits end.
+        start: Where its digits or words begin.
+        end: Where they end.
         written: Its values as the digits stand, by every reading.
         values: The same with the multiplier that follows ("1.2 million").
         parts: Further readings that can explain a number elsewhere: hours and minutes, two-digit years.
@@ -116,7 +117,7 @@ def numbers(text: str, lang: str) -> tuple[Number, ...]:
         if not match.group().translate(_SEPARATORS).isdecimal():
             continue  # digits of a newer Unicode than Python's have no value here
         for start, end, written, parts in _readings(match.group(), match.start()):
-            found.append(_with_unit(text, lexicon, start, end, written, parts))
+            found.append(with_unit(text, lexicon, start, end, written, parts))
     return tuple(found)
 
 
@@ -162,7 +163,10 @@ def _integer(digits: str) -> int:
     return int("".join(str(unicodedata.decimal(c)) for c in digits))
 
 
-def _with_unit(text: str, lexicon: Lexicon, start: int, end: int, written: Values, parts: Values) -> Number:
+def with_unit(
+    text: str, lexicon: Lexicon, start: int, end: int, written: Values, parts: Values = frozenset()
+) -> Number:
+    """A number whose digits or words stand in a text, with the multiplier and the unit that follow."""
     at, power, scale = end, 0, (end, end)
     while (found := _size_at(text, lexicon, at)) is not None:
         first, last, more = found
@@ -170,7 +174,8 @@ def _with_unit(text: str, lexicon: Lexicon, start: int, end: int, written: Value
         scale = (scale[0] if scale[0] < scale[1] else first, last)
         at = last
     values = frozenset(whole_if_possible(v * 10**power) for v in written) if power else written
-    units, unit = _unit_at(text, lexicon, at)
+    of = _OF.match(text, at) if power else None  # "millones de litros"
+    units, unit = _unit_at(text, lexicon, of.end() if of else at)
     if not units and start and (sign := text[max(0, start - 3) : start].strip().casefold()):
         units = _currency(sign, lexicon)
         unit = (start - 1, start) if units else unit
