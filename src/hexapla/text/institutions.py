@@ -91,22 +91,24 @@ class NameFinder:
         """The names in a text, from the left, the longest at each place; they never overlap."""
         tokens = tokenize(text)
         found: list[Mention] = []
-        i = 0
-        while i < len(tokens):
-            end, ids = self._longest(tokens, i)
-            if end > i:
-                found.append(Mention(tokens[i].start, tokens[end - 1].end, ids))
-                i = end
-            else:
-                i += 1
+        end = 0
+        for i, token in enumerate(tokens):
+            if i < end:
+                continue  # inside the name before
+            forms = self._beginning.get(token.text)
+            if forms is None:
+                forms = self._forms_at(token)
+            if forms:
+                stop, ids = self._longest(forms, tokens, i)
+                if stop > i:
+                    found.append(Mention(token.start, tokens[stop - 1].end, ids))
+                    end = stop
         return tuple(found)
 
-    def _longest(self, tokens: Sequence[Token], at: int) -> tuple[int, frozenset[str]]:
-        token = tokens[at]
+    def _longest(self, forms: Sequence[_Form], tokens: Sequence[Token], at: int) -> tuple[int, frozenset[str]]:
+        """Where the longest of the names that can begin at a token ends, and the bodies it stands for."""
         best, ids = at, frozenset[str]()
-        if token.kind is TokenKind.MARK:
-            return best, ids
-        for form in self._forms_at(token):
+        for form in forms:
             end = self._matches(form, tokens, at)
             if end > best:
                 best, ids = end, form.ids
@@ -116,17 +118,17 @@ class NameFinder:
 
     def _forms_at(self, token: Token) -> tuple[_Form, ...]:
         """The names whose first word a token can be; kept, since a text repeats its words and hardly any begins a name."""
-        found = self._beginning.get(token.text)
-        if found is None:
-            small = token.text[:1].islower()
+        small = token.text[:1].islower()
+        found: tuple[_Form, ...] = ()
+        if token.kind is not TokenKind.MARK:
             found = tuple(
                 form
                 for form in self._candidates(token.key)
                 if not (form.capital and small) and self._same(form.words[0], token, form.exact, alone=form.capital)
             )
-            if len(self._beginning) >= _KEPT:
-                self._beginning.clear()
-            self._beginning[token.text] = found
+        if len(self._beginning) >= _KEPT:
+            self._beginning.clear()
+        self._beginning[token.text] = found
         return found
 
     def _candidates(self, word: str) -> Iterator[_Form]:
