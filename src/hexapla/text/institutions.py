@@ -170,11 +170,13 @@ class NameFinder:
 
 def same_stem(one: str, other: str) -> bool:
     """Whether two words can be inflected forms of one: alike but for an ending of up to three letters."""
-    if one == other:
-        return True
-    shorter, longer = sorted((len(one), len(other)))
+    if one[:3] != other[:3]:
+        return False  # nearly always
+    shorter, longer = len(one), len(other)
+    if shorter > longer:
+        shorter, longer = longer, shorter
     if shorter < 4:
-        return False
+        return one == other
     common = max(longer - 3, -(-3 * longer // 5))  # the letters that must be alike: three fifths at the least
     return common <= shorter and one[:common] == other[:common]
 
