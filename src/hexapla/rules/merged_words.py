@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
-from math import log10
 from typing import ClassVar
 
 import regex
-from rapidfuzz.distance import Levenshtein
 
-from hexapla.languages import LanguageData, Traits
-from hexapla.languages.spelling import Affixes, Spelling
+from hexapla.languages import LanguageData
 from hexapla.model import Category, Finding, Passage, Role, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
-from hexapla.text.institutions import same_stem
-from hexapla.text.joins import Cut, best_cut, concatenations
+from hexapla.rules._seams import Seams
+from hexapla.text.joins import best_cut, chunk, concatenations, follows_apostrophe, parted
 from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token, is_lettered
 
 _APOSTROPHES = "'’ʼ"
-_CAPITAL_INSIDE = regex.compile(r"(?P<left>\p{Ll}{2,})(?P<right>\p{Lu}(?:\p{Ll}+|\p{Lu}+))")
+_CAPITAL_INSIDE = regex.compile(r"(?P<left>\p{Ll}{2,})(?P<right>(?:\p{Lu}\p{Ll}+)+|\p{Lu}{2,})")
+_CAPITAL_AFTER = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
+_ACRONYM = regex.compile(r"(?P<left>\p{Lu}{2,5})(?P<right>\p{Ll}{5,})")
 _HANGUL = regex.compile(r"\p{Hangul}")
 _NUMBER = r"\p{Nd}+(?:[.,:٫٬]\p{Nd}+)*"
 _WORD_AND_NUMBER = regex.compile(rf"(?P<word>\p{{L}}[\p{{L}}\p{{M}}]*)(?P<number>{_NUMBER})(?![\p{{L}}\p{{N}}])")
@@ -50,85 +48,28 @@ class MergedWords(Rule):
     SHORTEST_SHARED = 6
     """Letters of a string whose parts the source has side by side, as it has names that are written alike."""
 
-    LEAST_FREQUENCY: ClassVar[dict[int, float]] = {1: 6.3, 2: 5.6, 3: 4.2, 4: 3.2, 5: 2.7, 6: 2.2}
-    """Letters of a part -> Zipf frequency it needs to count as a word of its own."""
-    LEAST_FREQUENCY_LONG = 1.5
-
-    FUNCTION_WORD = 5.6
-    """Zipf frequency of a function word."""
-
-    VERY_FREQUENT = 6.5
-    """Zipf frequency from which a word may end some longer words and still count as a function word."""
-
     COUNTED = 3
     """Letters of a word after a number that the reference has too, and `COUNTED_ALONE` of one that it lacks."""
     COUNTED_ALONE = 5
     COUNTED_FREQUENCY = 4.5
     """Zipf frequency of a word after a number that the reference lacks."""
 
-    CLITIC = 7.5
-    """Zipf frequency that what is left of a word after its apostrophe is given: the s of it's."""
-
     RARE = 2.2
     """Zipf frequency up to which a listed word may be a slip that lists copied, where there is a reference."""
-
-    NAME = 4.0
-    """Zipf frequency that a name of the reference is given where it stands misspelt by one letter."""
-
-    PREFIX = 30
-    """Number of listed words from which a string that starts them counts as a prefix."""
-    PREFIX_VERY_FREQUENT = 70
-    PREFIX_LETTER = 130
-
-    SUFFIX = 100
-    """Number of listed words from which a string that ends them counts as a suffix."""
-    SUFFIX_VERY_FREQUENT = 350
-
-    FEW = 8
-    """Number of listed words that a word of its own may end."""
-
-    CASE_ENDING = 1000
-    """Number of listed words that a short string ends from which it counts as a case ending."""
-
-    FORM_ENDING = 1000
-    """Number of listed words with the same end from which it counts as one in a language of many forms."""
-
-    STEM = 2
-    """Number of longer words that may begin with the first part in such a language; stems of compounds begin more."""
 
     WORD = 3.0
     """Zipf frequency of a word that a capital may follow."""
 
-    LIKELY = 3.9
-    """Zipf frequency of a word whose derivations, if there were any, a list would have."""
+    RATHER_FREQUENT = 3.5
+    """Zipf frequency of a word that may follow an acronym and a word of grammar."""
 
     CLOSED_FORM = 2.6
     """Zipf frequency from which the closed form is a word, whatever the reference writes."""
 
-    PER_LETTER = 0.85
-    """log10 by which each letter makes a string less likely as one word, at most."""
-
-    ODDS = 0.8
-    """log10 odds of several words against one unlisted word that a finding without a reference needs."""
-
-    ODDS_INFLECTED = 1.2
-    """The same in a language whose words take many forms, where no function word is among the parts."""
-
-    ODDS_REFERENCE = 0.0
-    """The same where there is a reference and it lacks the string too."""
-
-    PREFIXED = 1.0
-    """log10 odds taken off for a short first part before a frequent word."""
-
-    REFERENCE_JOINS = 4.0
-    """log10 odds added where the reference has a form of the last part after the first."""
-
-    ODDS_VOUCHED = -1.0
-    """The same where reference or source have all the parts as words."""
-
     def __init__(self, data: LanguageData) -> None:
         super().__init__(data)
         self.words = data.words
+        self.seams = Seams(data)
 
     def may_fix(self, finding: Finding, passage: Passage) -> bool:
         """Only words that a reference has side by side just so, parted by white space and nothing else."""
@@ -160,6 +101,7 @@ class MergedWords(Rule):
             if is_technical(pair.hypothesis.text, token.start, token.end):
                 continue
             found = self._beside_each_other(pair, at) or self._capital_inside(pair, at)
+            found = found or self._after_acronym(pair, at)
             rare = self.RARE if pair.references and not token.text[:1].isupper() else 0.0
             if found is None and len(key) >= self.SHORTEST and listed.get(key, 0.0) <= rare:
                 found = self._cut(pair, at)
@@ -212,7 +154,7 @@ class MergedWords(Rule):
         frequency = self.words.frequency(word.casefold(), lang)
         if after:
             small = word.casefold() in traits.never_final
-            if not small and (traits.prefixes or len(word) < 2 or frequency < self.FUNCTION_WORD):
+            if not small and (traits.prefixes or len(word) < 2 or frequency < Seams.FUNCTION_WORD):
                 return None
         else:
             named = word.casefold() in pair.reference_words and len(word) >= self.COUNTED
@@ -250,72 +192,66 @@ class MergedWords(Rule):
         listed, english = self.words.frequency(left, lang), self.words.frequency(left, "en")
         # code is full of such words, in English; so are makers' names, which begin with a letter or two
         foreign = lang.split("-")[0] != "en" and (listed > english + 1 or not left.isascii())
-        small = listed >= self.FUNCTION_WORD if foreign else len(left) > 2 and listed >= self.VERY_FREQUENT
+        small = listed >= Seams.FUNCTION_WORD if foreign else len(left) > 2 and listed >= Seams.VERY_FREQUENT
         if not small and not (foreign and len(left) > 3 and listed >= self.WORD):
             return None
-        wanted = f"{match['left']} {match['right']}"
+        wanted = f"{match['left']} {_CAPITAL_AFTER.sub(' ', match['right'])}"
         why = f"a capital stands inside {token.text!r}, after a word of the language"
         return self.finding(
             pair, (token.start, token.end), suggestion=wanted, confidence=0.9, found=token.text, wanted=wanted, why=why
         )
 
-    def _is_function_word(self, part: str, lang: str, first: bool) -> bool:
-        """Whether a part is a frequent word that does not build longer words at this edge."""
-        affixes = self.words.affixes(lang)
-        if affixes is None or self.words.frequency(part, lang) < self.FUNCTION_WORD:
-            return False
-        if first:
-            frequent = self.words.frequency(part, lang) >= self.VERY_FREQUENT
-            most = self.PREFIX_LETTER if len(part) == 1 else self.PREFIX_VERY_FREQUENT if frequent else self.PREFIX
-            return affixes.starts(part) < most
-        most = self.SUFFIX_VERY_FREQUENT if self.words.frequency(part, lang) >= self.VERY_FREQUENT else self.SUFFIX
-        return affixes.ends(part) < most
+    def _after_acronym(self, pair: Pair, at: int) -> Finding | None:
+        """A finding where an acronym runs into a word of grammar and the next word: ``VATonfood``."""
+        token, lang = pair.hypothesis.tokens[at], pair.lang
+        match = _ACRONYM.fullmatch(token.text)
+        if not match or pair.document.hypothesis_words[token.key] > 2 or not self.words.has(lang):
+            return None
+        left, right = match["left"], match["right"]
+        for size in range(1, len(right) - self.SHORTEST + 1):
+            small, rest = right[:size], right[size:]
+            least = Seams.FUNCTION_WORD if size > 1 else Seams.VERY_FREQUENT
+            if self.words.frequency(small, lang) >= least and self.words.frequency(rest, lang) >= self.RATHER_FREQUENT:
+                wanted = f"{left} {small} {rest}"
+                why = f"{left!r} is written on to words of the language"
+                span = (token.start, token.end)
+                return self.finding(
+                    pair, span, suggestion=wanted, confidence=0.85, found=token.text, wanted=wanted, why=why
+                )
+        return None
 
     def _cut(self, pair: Pair, at: int) -> Finding | None:
         """A finding where the word is in no list but falls into words."""
-        lang, token = pair.lang, pair.hypothesis.tokens[at]
-        traits = self.data.traits(lang)
-        document = pair.document
+        lang, tokens = pair.lang, pair.hypothesis.tokens
+        token, document = tokens[at], pair.document
         if document.hypothesis_words[token.key] > 2 or token.key in document.source_words:
             return None
         if token.key in document.reference_words:
             return None
-        spelling, affixes = self.words.spelling(lang), self.words.affixes(lang)
-        if spelling is None or affixes is None:
-            return self._vouched_cut(pair, token, traits)
+        if not self.words.has(lang):
+            return self._vouched_cut(pair, token)
         if not pair.references and lang.split("-")[0] != "en" and self.words.frequency(token.key, "en") > 0:
             return None
-        names = self._names_like(pair, token)
-        cut = best_cut(token.key, lambda part, start, end: names.get(part) or self._zipf(pair, at, part, start, end))
-        if cut is None or cut.log_probability - spelling.log_probability(token.key) < self.ODDS_VOUCHED:
+        seam = self.seams.find(pair, at)
+        if seam is None:
             return None
-        odds = self._odds(pair, at, cut, spelling, affixes)
-        vouched = sum(self._vouched(pair, part) for part in cut.parts)
-        function = any(self._is_function_word(part, lang, n == 0) for n, part in enumerate(cut.parts))
-        least = self.ODDS if function or not traits.inflection else self.ODDS_INFLECTED
-        if pair.references:
-            least = self.ODDS_VOUCHED if vouched == len(cut.parts) else self.ODDS_REFERENCE
-        if self._reference_joins(pair, cut):
-            odds += self.REFERENCE_JOINS
-        if odds < least or affixes.has_forms(token.key) or not self._seam(pair, at, cut, traits, affixes):
-            return None
-        first, last = chunk(pair.hypothesis.tokens, at) if _clitic(pair.hypothesis.tokens, at) else (at, at)
-        start, end = pair.hypothesis.tokens[first].start, pair.hypothesis.tokens[last].end
+        first, last = chunk(tokens, at) if follows_apostrophe(tokens, at) else (at, at)
+        start, end = tokens[first].start, tokens[last].end
         text = pair.hypothesis.text
-        wanted = text[start : token.start] + " ".join(_parted(token.text, cut.parts)) + text[token.end : end]
-        strength = 1 / (1 + 10 ** -((odds - least) / 2 + 0.5))
+        wanted = text[start : token.start] + " ".join(parted(token.text, seam.cut.parts)) + text[token.end : end]
         return self.finding(
             pair,
             (start, end),
             suggestion=wanted,
-            confidence=min(0.97, strength),
+            confidence=min(0.97, 1 / (1 + 10 ** -(seam.margin / 2 + 0.5))),
             found=text[start:end],
             wanted=wanted,
             why=f"{token.text!r} is in no word list" + (", nor in the reference" if pair.references else ""),
         )
 
-    def _vouched_cut(self, pair: Pair, token: Token, traits: Traits) -> Finding | None:
+    def _vouched_cut(self, pair: Pair, token: Token) -> Finding | None:
         """A finding in a language without a full word list: all parts are words of the reference."""
+        traits = self.data.traits(pair.lang)
         shortest = 3 if traits.prefixes or traits.inflection else 2
         if traits.compounding or not pair.references or len(token.key) < 2 * shortest + 1:
             return None
@@ -323,7 +259,7 @@ class MergedWords(Rule):
         cut = best_cut(token.key, lambda part, start, end: 5.0 if end - start >= shortest and part in known else 0.0)
         if cut is None:
             return None
-        wanted = " ".join(_parted(token.text, cut.parts))
+        wanted = " ".join(parted(token.text, cut.parts))
         return self.finding(
             pair,
             (token.start, token.end),
@@ -333,183 +269,6 @@ class MergedWords(Rule):
             wanted=wanted,
             why="the reference has the parts as words, and not the whole",
         )
-
-    def _names_like(self, pair: Pair, token: Token) -> dict[str, float]:
-        """Beginnings of a capitalised word that misspell a name of the reference or the source -> Zipf frequency."""
-        if not token.text[:1].isupper() or self.data.traits(pair.lang).noun_capitals:
-            return {}
-        names = {word.key for row in pair.beside for word in row.words if word.text[:1].isupper() and len(word.key) > 3}
-        found: dict[str, float] = {}
-        if any(token.key.startswith(name) for name in names):
-            return found
-        for size in range(4, len(token.key) - 1):
-            part = token.key[:size]
-            if any(abs(len(name) - size) < 2 and name[0] == part[0] and _one_edit(name, part) for name in names):
-                found[part] = self.NAME
-        return found
-
-    @staticmethod
-    def _reference_joins(pair: Pair, cut: Cut) -> bool:
-        """Whether a reference has the first of two parts with a form of the other after it: "в таблице" for втаблицу."""
-        if len(cut.parts) != 2 or len(cut.parts[1]) < 4 or cut.parts[0] not in pair.reference_words:
-            return False
-        first, last = cut.parts
-        return any(
-            one.key == first and same_stem(other.key, last)
-            for reference in pair.references
-            for one, other in itertools.pairwise(reference.words)
-        )
-
-    def _prefixed(self, pair: Pair, cut: Cut) -> bool:
-        """Whether a short everyday word stands before a word so frequent that a list would have the two as one word."""
-        if len(cut.parts) != 2 or len(cut.parts[0]) > 2:
-            return False
-        first, last = (self.words.frequency(part, pair.lang) for part in cut.parts)
-        return first >= self.VERY_FREQUENT and last >= self.LIKELY and len(cut.parts[1]) > 3
-
-    def _vouched(self, pair: Pair, part: str) -> bool:
-        """Whether the reference or the source has a part as a word."""
-        return part in pair.reference_words or (len(part) > 3 and part in pair.source_words)
-
-    def _zipf(self, pair: Pair, at: int, part: str, start: int, end: int) -> float:
-        """Zipf frequency of a part, 0 where it cannot be a word of its own there."""
-        tokens = pair.hypothesis.tokens
-        size = end - start
-        listed = self.words.frequency(part, pair.lang)
-        whole = len(tokens[at].key)
-        if start == 0 and size <= 2 and _clitic(tokens, at):
-            whole_form = f"{tokens[at - 2].key}'{part}"
-            return self.CLITIC if self.words.frequency(whole_form, pair.lang) >= 3 else 0.0
-        if start == 0 and _clitic(tokens, at) and not self.data.traits(pair.lang).elision:
-            return 0.0  # the letters after an apostrophe begin no word: п'ятий
-        if end == whole and size == 1 and _elided(tokens, at):
-            return listed if listed >= 5 else 0.0
-        if part in pair.reference_words and (size > 2 or listed >= self.LEAST_FREQUENCY[size] - 0.6 * (size == 2)):
-            return max(listed, 5.5)
-        if listed >= self.LEAST_FREQUENCY.get(size, self.LEAST_FREQUENCY_LONG):
-            return listed
-        if size > 3 and (part in pair.source_words or part in pair.document.reference_words):
-            return max(listed, 5.0)
-        if size > 3 and pair.document.hypothesis_words[part]:
-            return max(listed, 4.0)
-        return 0.0
-
-    def _odds(self, pair: Pair, at: int, cut: Cut, spelling: Spelling, affixes: Affixes) -> float:
-        """log10 odds of the cut against the string being one unlisted word, less for parts that build words."""
-        word = "".join(cut.parts)
-        spelt = self._as_one_word(word, spelling, pair.lang)
-        name = not self.data.traits(pair.lang).capitals or not pair.hypothesis.tokens[at].text[:1].islower()
-        if name and not any(self._is_function_word(part, pair.lang, n == 0) for n, part in enumerate(cut.parts)):
-            # a foreign name is oddly spelt for the language, which must not count as proof of a seam
-            spelt = max(spelt, -self.PER_LETTER * len(word) - 1)
-        odds = cut.log_probability - spelt
-        first, last = cut.parts[0], cut.parts[-1]
-        tokens = pair.hypothesis.tokens
-        if not (self._vouched(pair, first) and len(first) > 2) and not (len(first) <= 2 and _clitic(tokens, at)):
-            beginnings = ["".join(cut.parts[:n]) for n in range(1, len(cut.parts))]
-            odds -= self.PREFIXED * self._prefixed(pair, cut) or max(
-                self._penalty(affixes.starts(part), self.words.frequency(part, pair.lang)) for part in beginnings
-            )
-        if not (self._vouched(pair, last) and len(last) > 2) and not (len(last) == 1 and _elided(tokens, at)):
-            endings = ["".join(cut.parts[n:]) for n in range(1, len(cut.parts))]
-            if not self._complete(pair, cut, affixes):
-                odds -= max(
-                    self._penalty(affixes.ends(part), self.words.frequency(part, pair.lang)) for part in endings
-                )
-        return odds
-
-    def _as_one_word(self, word: str, spelling: Spelling, lang: str) -> float:
-        """log10 probability of a string as one word, by its spelling or, if it is listed, its frequency."""
-        frequency = self.words.frequency(word, lang)
-        return max(spelling.log_probability(word), frequency - 9) if frequency else spelling.log_probability(word)
-
-    def _penalty(self, built: int, frequency: float) -> float:
-        """What is taken off the odds for a part that builds many words; function words are given more room."""
-        if frequency >= self.FUNCTION_WORD:
-            return 2 * log10(max(1.0, built / 30))
-        return 6 * log10(max(1.0, built / 10))
-
-    @staticmethod
-    def _small(pair: Pair, text: str, last: str) -> bool:
-        """Whether a noun would end in a word that the reference writes small, which no compound noun does."""
-        small = any(word.key == last and word.text.islower() for row in pair.references for word in row.words)
-        return text[:1].isupper() and small
-
-    def _verb_after(self, pair: Pair, text: str, cut: Cut, affixes: Affixes) -> bool:
-        """Whether a German word ends in a verb, which builds no noun, or in a word that builds nothing at all."""
-        *firsts, last = cut.parts
-        lang = pair.lang
-        if text[:1].isupper():
-            given = bool(pair.references)
-            forms = [self.words.frequency(last + ending, lang) > 0 for ending in ("e", "en", "er")]
-            participle = last.endswith(("t", "en")) and sum(forms) >= (2 if given else 3)
-            infinitive = given and last.endswith("en") and self.words.frequency(f"{last[:-2]}t", lang) > 0
-            if len(last) <= 5 or any(self.words.frequency(f"{stem}s", lang) for stem in (last, last[:-2])):
-                return False  # a noun, by its genitive
-            return participle or (infinitive and not affixes.starts("".join(firsts)))
-        everyday = min(self.words.frequency(part, lang) for part in cut.parts) >= self.LIKELY
-        return everyday and len(firsts) == 1 and not affixes.starts(firsts[0]) and affixes.ends(last) <= self.FEW
-
-    @staticmethod
-    def _may_be_stem(cut: Cut, functions: list[bool], affixes: Affixes) -> bool:
-        """Whether what stands before the short last parts may be the stem of one word."""
-        parts = list(cut.parts[:-1])
-        while len(parts) > 1 and len("".join(cut.parts[len(parts) - 1 :])) <= 3:
-            parts.pop()
-        return len(parts) == 1 or not any(functions[: len(parts)]) or affixes.extended("".join(parts)) > 0
-
-    def _stands_alone(self, cut: Cut, traits: Traits, affixes: Affixes) -> bool:
-        """Whether a short first part is a word that is not written on to others, and no word begins as the seam reads."""
-        first, last = cut.parts[0], cut.parts[-1]
-        if first not in traits.never_final or len(cut.parts) != 2 or len(last) < self.SHORTEST:
-            return False
-        return affixes.starts(first + last[:2]) <= self.FEW
-
-    def _complete(self, pair: Pair, cut: Cut, affixes: Affixes) -> bool:
-        """Whether a short last part cannot be a case ending, because what it follows takes none."""
-        stem, last = "".join(cut.parts[:-1]), cut.parts[-1]
-        if stem in pair.reference_words and last in pair.reference_words:
-            return True
-        return self.words.frequency(cut.parts[-2], pair.lang) >= 4.2 and affixes.extended(cut.parts[-2]) <= 1
-
-    def _seam(self, pair: Pair, at: int, cut: Cut, traits: Traits, affixes: Affixes) -> bool:
-        """Whether the seams are such that no lawful word could look like this."""
-        text = pair.hypothesis.tokens[at].text
-        first, last = cut.parts[0], cut.parts[-1]
-        functions = [self._is_function_word(part, pair.lang, index == 0) for index, part in enumerate(cut.parts)]
-        vouched = all(self._vouched(pair, part) for part in cut.parts)
-        if traits.prefixes and min(len(first), len(last)) < 3 and not self._stands_alone(cut, traits, affixes):
-            return False  # articles, prepositions and pronouns are written together by right
-        ending = len(last) <= 2 and affixes.ends(last) >= self.CASE_ENDING
-        ending |= traits.inflection and len(last) <= 3 and affixes.endings(last) >= self.FORM_ENDING
-        if last in traits.enclitics and not vouched:
-            return False  # empaquetar|los
-        if self._reference_joins(pair, cut) or self._prefixed(pair, cut):
-            return True
-        inside = at > 0 and pair.hypothesis.tokens[at - 1].is_word and not traits.noun_capitals
-        named = traits.capitals and text[:1].isupper() and not text[1:2].isupper() and len(first) > 1
-        if inside and named and functions[0] and first not in pair.reference_words:
-            return False  # a capital inside a sentence begins a name, not a small word
-        if ending and not self._complete(pair, cut, affixes) and self._may_be_stem(cut, functions, affixes):
-            return False
-        if traits.inflection and not any(functions) and not vouched and affixes.starts(first) > self.STEM:
-            return False  # низько|прибутковий
-        if traits.compounding and len(cut.parts) > 2 and self.words.frequency(first + last, pair.lang) > 0:
-            return False  # hinunter|zu|fallen
-        inner = any(a.islower() and b.isupper() for a, b in itertools.pairwise(text))
-        if inner and len(cut.parts) == 2 and len(cut.parts[-1]) == 1 and _elided(pair.hypothesis.tokens, at):
-            inner = False  # maybeI'm
-        if inner or (traits.capitals and text.isupper()):
-            small = any(f and self.words.frequency(p, "en") < 5.5 for f, p in zip(functions, cut.parts, strict=True))
-            nearly = pair.references and sum(self._vouched(pair, part) for part in cut.parts) >= len(cut.parts) - 1
-            return vouched or bool(pair.references and any(functions)) or (inner and (small or bool(nearly)))
-        if traits.noun_capitals and text[:1].isupper() and at and pair.hypothesis.tokens[at - 1].is_word:
-            functions[0] = False  # a noun: its first part cannot be a small word
-        if traits.compounding:
-            if any(functions) or not traits.noun_capitals:
-                return any(functions)
-            return self._small(pair, text, last) or self._verb_after(pair, text, cut, affixes)
-        return True
 
 
 def _set_apart(rows: tuple[Row, ...], number: str) -> tuple[Row, Token] | None:
@@ -522,16 +281,6 @@ def _set_apart(rows: tuple[Row, ...], number: str) -> tuple[Row, Token] | None:
     return None
 
 
-def chunk(tokens: tuple[Token, ...], at: int) -> tuple[int, int]:
-    """First and last token of the words and apostrophes or hyphens that touch the token at `at`."""
-    first = last = at
-    while first >= 2 and tokens[first - 1].text in "'’-" and _touch(tokens, first - 2, first - 1, first):
-        first -= 2
-    while last + 2 < len(tokens) and tokens[last + 1].text in "'’-" and _touch(tokens, last, last + 1, last + 2):
-        last += 2
-    return first, last
-
-
 def cased(wanted: str, like: str) -> str:
     """Words from the reference with the first letter's case of the words they are to replace."""
     if like[:1].isupper() and wanted[:1].islower():
@@ -539,35 +288,3 @@ def cased(wanted: str, like: str) -> str:
     if like[:1].islower() and wanted[:1].isupper():
         return wanted[:1].lower() + wanted[1:]
     return wanted
-
-
-def _parted(text: str, parts: tuple[str, ...]) -> Iterator[str]:
-    """The pieces of `text` that the case-folded parts stand for; the last takes what folding may have shifted."""
-    start = 0
-    for part in parts[:-1]:
-        end = start + 1
-        while end < len(text) and len(text[start:end].casefold()) < len(part):
-            end += 1
-        yield text[start:end]
-        start = end
-    yield text[start:]
-
-
-def _clitic(tokens: tuple[Token, ...], at: int) -> bool:
-    """Whether a token follows an apostrophe inside a word, so that it may begin with what was cut short: it's."""
-    return at >= 2 and tokens[at - 1].text in _APOSTROPHES and _touch(tokens, at - 2, at - 1, at)
-
-
-def _elided(tokens: tuple[Token, ...], at: int) -> bool:
-    """Whether an apostrophe follows a token inside a word, so that it may end in a word of one letter: I'm, l'eau."""
-    return at + 2 < len(tokens) and tokens[at + 1].text in _APOSTROPHES and _touch(tokens, at, at + 1, at + 2)
-
-
-def _one_edit(a: str, b: str) -> bool:
-    """Whether two strings differ by one letter."""
-    return Levenshtein.distance(a, b, score_cutoff=1) == 1
-
-
-def _touch(tokens: tuple[Token, ...], *indices: int) -> bool:
-    """Whether tokens with these neighbouring indices stand side by side without white space."""
-    return all(tokens[b].start == tokens[a].end for a, b in itertools.pairwise(indices))

@@ -5,11 +5,14 @@ Weighs strings with the numbers it is handed; what counts as a word is the calle
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hexapla.text.tokens import tokenize
+from hexapla.text.tokens import Token, tokenize
+
+_APOSTROPHES = "'’ʼ"
 
 LONGEST = 40
 """Letters beyond which a string is not cut: nobody runs that many together by accident."""
@@ -84,3 +87,40 @@ def concatenations(text: str, most: int = 5) -> dict[str, tuple[int, int]]:
             if here.is_word and gaps:
                 found.setdefault(form, (first, j + 1))
     return found
+
+
+def chunk(tokens: tuple[Token, ...], at: int) -> tuple[int, int]:
+    """First and last token of the words and apostrophes or hyphens that touch the token at `at`."""
+    first = last = at
+    while first >= 2 and tokens[first - 1].text in "'’-" and _touch(tokens, first - 2, first - 1, first):
+        first -= 2
+    while last + 2 < len(tokens) and tokens[last + 1].text in "'’-" and _touch(tokens, last, last + 1, last + 2):
+        last += 2
+    return first, last
+
+
+def parted(text: str, parts: tuple[str, ...]) -> Iterator[str]:
+    """The pieces of `text` that the case-folded parts stand for; the last takes what folding may have shifted."""
+    start = 0
+    for part in parts[:-1]:
+        end = start + 1
+        while end < len(text) and len(text[start:end].casefold()) < len(part):
+            end += 1
+        yield text[start:end]
+        start = end
+    yield text[start:]
+
+
+def follows_apostrophe(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether a token follows an apostrophe inside a word, so that it may begin with what was cut short: it's."""
+    return at >= 2 and tokens[at - 1].text in _APOSTROPHES and _touch(tokens, at - 2, at - 1, at)
+
+
+def precedes_apostrophe(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether an apostrophe follows a token inside a word, so that it may end in a word of one letter: I'm, l'eau."""
+    return at + 2 < len(tokens) and tokens[at + 1].text in _APOSTROPHES and _touch(tokens, at, at + 1, at + 2)
+
+
+def _touch(tokens: tuple[Token, ...], *indices: int) -> bool:
+    """Whether tokens with these neighbouring indices stand side by side without white space."""
+    return all(tokens[b].start == tokens[a].end for a, b in itertools.pairwise(indices))
