@@ -12,7 +12,7 @@ from hexapla.model import Category, Finding, Passage, Role, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
 from hexapla.rules._seams import Seams
-from hexapla.text.joins import best_cut, chunk, concatenations, follows_apostrophe, parted
+from hexapla.text.joins import best_cut, chunk, concatenations, follows_apostrophe, hyphenated, parted
 from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token, is_lettered
 
@@ -99,6 +99,8 @@ class MergedWords(Rule):
             if key in pair.reference_words or key in pair.source_words:
                 continue
             if is_technical(pair.hypothesis.text, token.start, token.end):
+                continue
+            if any(key in hyphenated(row.text) for row in pair.beside):
                 continue
             found = self._beside_each_other(pair, at) or self._capital_inside(pair, at)
             found = found or self._after_acronym(pair, at)

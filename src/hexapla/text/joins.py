@@ -10,9 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+import regex
+
 from hexapla.text.tokens import Token, tokenize
 
 _APOSTROPHES = "'’ʼ"
+
+_HYPHENATED = regex.compile(r"[\p{L}\p{M}]+(?:[-‐][\p{L}\p{M}]+)+")
 
 LONGEST = 40
 """Letters beyond which a string is not cut: nobody runs that many together by accident."""
@@ -87,6 +91,12 @@ def concatenations(text: str, most: int = 5) -> dict[str, tuple[int, int]]:
             if here.is_word and gaps:
                 found.setdefault(form, (first, j + 1))
     return found
+
+
+@lru_cache(maxsize=1024)
+def hyphenated(text: str) -> frozenset[str]:
+    """The words of a text that have hyphens inside, case-folded and without them: what may be written closed as well."""
+    return frozenset(match.group().replace("-", "").replace("‐", "").casefold() for match in _HYPHENATED.finditer(text))
 
 
 def chunk(tokens: tuple[Token, ...], at: int) -> tuple[int, int]:
