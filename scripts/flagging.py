@@ -150,6 +150,7 @@ class Tally:
         flags: Flags on garbled text, but for those that the clean text gets too.
         right: Those of them that touch a defect of their type.
         clean: Flags on clean text.
+        judged: Those of them that a person judged true.
         segments: Clean segments.
     """
 
@@ -158,6 +159,7 @@ class Tally:
     flags: int = 0
     right: int = 0
     clean: int = 0
+    judged: int = 0
     segments: int = 0
     languages: dict[str, Tally] = field(default_factory=dict)
 
@@ -175,7 +177,21 @@ def touches(flag: Record, edit: Record) -> bool:
     return False
 
 
-def tallies(data: list[Record], flags: dict[str, list[Record]]) -> dict[str, Tally]:
+Judged = frozenset[tuple[str, str, int, int]]
+"""Id, type, start and end of flags on clean text that a person judged true."""
+
+
+def judged_true(path: str) -> Judged:
+    """The flags of a table of id, type, start and end, tab-separated with a header; lines that begin with # are remarks."""
+    lines = [line for line in Path(path).read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    found = set()
+    for line in lines[1:]:
+        name, kind, start, end = line.split("\t")
+        found.add((name, kind, int(start), int(end)))
+    return frozenset(found)
+
+
+def tallies(data: list[Record], flags: dict[str, list[Record]], judged: Judged = frozenset()) -> dict[str, Tally]:
     """The figures by type, each with those of its languages; flags of clean versions go by ``<id>#clean``."""
     found: dict[str, Tally] = {}
     for record in data:
@@ -198,7 +214,9 @@ def tallies(data: list[Record], flags: dict[str, list[Record]]) -> dict[str, Tal
                         continue
                     tally.flags += 1
                 tally.right += sum(right)
-                tally.clean += sum(flag["type"] == kind for flag in clean)
+                raised = [(record["id"], kind, flag["start"], flag["end"]) for flag in clean if flag["type"] == kind]
+                tally.clean += len(raised)
+                tally.judged += sum(flag in judged for flag in raised)
     langs = Counter(record["lang"] for record in data)
     for tally in found.values():
         tally.segments = len(data)
@@ -230,12 +248,18 @@ def _share(hits: int, of: int) -> str:
     return f"{hits / of:5.3f} {low:5.3f}-{high:5.3f}"
 
 
-def _line(name: str, tally: Tally, indent: int = 0) -> str:
-    low, high = byar(tally.clean)
-    thousand = 1000 / tally.segments if tally.segments else 0.0
-    rate = f"{tally.clean * thousand:6.2f} {low * thousand:5.2f}-{high * thousand:.2f}"
+def _rate(count: int, segments: int) -> str:
+    low, high = byar(count)
+    thousand = 1000 / segments if segments else 0.0
+    return f"{count * thousand:6.2f} {low * thousand:5.2f}-{high * thousand:.2f}"
+
+
+def _line(name: str, tally: Tally, indent: int = 0, judged: bool = False) -> str:
+    rate = f"{_rate(tally.clean, tally.segments):<21}" + (
+        f"   {_rate(tally.clean - tally.judged, tally.segments)}" if judged else ""
+    )
     found, right = _share(tally.found, tally.edits), _share(tally.right, tally.flags)
-    return f"{' ' * indent + name:22} {tally.edits:6} {found:>19} {tally.flags:6} {right:>19}   {rate}"
+    return f"{' ' * indent + name:22} {tally.edits:6} {found:>19} {tally.flags:6} {right:>19}   {rate}".rstrip()
 
 
 def both(data: list[Record], mode: str) -> list[Record]:
@@ -251,21 +275,25 @@ def both(data: list[Record], mode: str) -> list[Record]:
     return inputs
 
 
-def measure(path: str, modes: list[str], rules: str | None, by_lang: bool) -> None:
-    """Prints recall, precision and flags on clean text by type and language for data with known defects."""
+def measure(path: str, modes: list[str], rules: str | None, by_lang: bool, judged: str | None = None) -> None:
+    """Prints recall, precision and flags on clean text by type and language for data with known defects.
+
+    With a table of flags that were judged true, also those on clean text beside them.
+    """
     data = list(records(path))
+    true = judged_true(judged) if judged else frozenset()
     for mode in modes:
         flags = dict(flagged(both(data, mode), rules))
-        found = tallies(data, flags)
+        found = tallies(data, flags, true)
         print(
             f"\n{mode}: {len(data)} segments, garbled and clean; {', '.join(('translation', *GIVEN[mode]))}; 95 % intervals"
         )
-        head = ("recall", "flags", "precision", "flags per 1,000 clean")
-        print(f"{'type':22} {'edits':>6} {head[0]:>19} {head[1]:>6} {head[2]:>19}   {head[3]}")
+        head = ("recall", "flags", "precision", f"{'flags per 1,000 clean':<21}", "   beside true ones" if true else "")
+        print(f"{'type':22} {'edits':>6} {head[0]:>19} {head[1]:>6} {head[2]:>19}   {head[3]}{head[4]}".rstrip())
         for kind in sorted(found):
-            print(_line(kind, found[kind]))
+            print(_line(kind, found[kind], judged=bool(true)))
             for lang in sorted(found[kind].languages) if by_lang else ():
-                print(_line(lang, found[kind].languages[lang], indent=2))
+                print(_line(lang, found[kind].languages[lang], indent=2, judged=bool(true)))
         every = [edit for record in data for edit in record["edits"]]
         hits = sum(
             any(touches(flag, edit) for flag in flags[record["id"]]) for record in data for edit in record["edits"]
@@ -273,6 +301,13 @@ def measure(path: str, modes: list[str], rules: str | None, by_lang: bool) -> No
         quiet = sum(bool(flags[f"{record['id']}#clean"]) for record in data)
         print(f"any flag on a defect: {_share(hits, len(every))} of {len(every)}")
         print(f"clean segments with any flag: {_share(quiet, len(data))} of {len(data)}", flush=True)
+        if true:
+            others = sum(
+                any((record["id"], flag["type"], flag["start"], flag["end"]) not in true for flag in its)
+                for record in data
+                if (its := flags[f"{record['id']}#clean"])
+            )
+            print(f"the same beside true ones:    {_share(others, len(data))} of {len(data)}", flush=True)
 
 
 def demetr(path: str, rules: str | None) -> None:
@@ -453,7 +488,7 @@ def run(args: Any) -> None:
     elif args.demetr:
         demetr(args.demetr, args.rules)
     elif args.data:
-        measure(args.data, args.mode or list(GIVEN), args.rules, args.by_lang)
+        measure(args.data, args.mode or list(GIVEN), args.rules, args.by_lang, args.judged)
     elif args.inputs and args.out:
         write(args.inputs, args.out, args.rules)
     else:
@@ -469,6 +504,7 @@ def add_to(commands: Any) -> None:
     command.add_argument("--data", metavar="FILE", help="garbled data whose defects are known: print figures on it")
     command.add_argument("--mode", action="append", choices=list(GIVEN), help="with --data: what is given [all three]")
     command.add_argument("--by-lang", action="store_true", help="with --data: every type by language")
+    command.add_argument("--judged", metavar="FILE", help="with --data: flags on clean text that were judged true")
     command.add_argument("--demetr", metavar="FILE", help="perturbed translations: where new flags stand, by category")
     command.add_argument("--speed", action="store_true", help="time of every rule, and how it grows")
     command.add_argument("--rows", type=int, default=400, help="with --speed: segments of a document [400]")
