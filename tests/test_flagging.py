@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ SCRIPTS = Path(__file__).parent.parent / "scripts"
 def flagging(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     """The module behind ``scripts/bench flags``."""
     monkeypatch.syspath_prepend(str(SCRIPTS))
-    import flagging as module
+    module = importlib.import_module("flagging")
 
     yield module
     sys.modules.pop("flagging", None)
