@@ -150,8 +150,31 @@ def test_vectors_of_meaning_take_part_where_they_are_installed() -> None:
     assert not metric.shortfalls([reference], [reference], [REFERENCES["de"]]).any()
     near, far = "The ministers gathered in Geneva.", "The cats slept in Geneva."
     sources = [REFERENCES["de"]] * 2
+    literal = metric.names.index("literal meanings")
+    calque = "The ministers hit themselves in Genf, and united themselves not."
+    assert metric.shortfalls([calque], [reference], [REFERENCES["de"]])[0, literal] > 0
+    assert metric.shortfalls([calque], [reference])[0, literal] == 0
+    assert composite(embed=True, source="zh").shortfalls([calque], [reference], [REFERENCES["zh"]])[0, literal] == 0
     found = metric.row_scores(metric.statistics([near, far], [[reference]] * 2, sources))
     assert found[0] > found[1]
+
+
+def test_wording_taken_over_from_a_source_in_the_same_script_costs() -> None:
+    metric = composite("de", source="en")
+    reference = "Schließlich gibt es auf der Tagung noch viel zu klären."
+    free, literal = "Am Ende ist auf der Tagung noch viel offen.", "Eventuell ist auf der Tagung noch viel offen."
+    place = metric.names.index("literal words")
+
+    def shortfall(text: str, source: str) -> float:
+        return float(metric.shortfalls([text], [reference], [source])[0, place])
+
+    english = "Eventually, much remains to be settled."
+    assert shortfall(literal, english) > shortfall(free, english)
+    assert shortfall(reference, english) == 0
+    assert shortfall(literal, "最终，还有很多问题有待解决。") == 0
+    assert shortfall(literal, "") == 0
+    assert shortfall("", english) == 0
+    assert shortfall(english, english) > 10 * shortfall(literal, english)  # not translated at all
 
 
 def test_it_runs_in_the_pipeline_with_a_source() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import log
+from typing import Any
 
 import numpy as np
 import regex
@@ -26,7 +27,7 @@ from hexapla.text.names import names, same_name
 from hexapla.text.negation import has_negations, negations
 from hexapla.text.number_words import spoken
 from hexapla.text.numbers import has_digits, numbers
-from hexapla.text.scripts import script_of
+from hexapla.text.scripts import main_script, script_of
 from hexapla.text.spacing import slips
 from hexapla.text.tokens import Token, TokenKind, tokenize
 
@@ -36,6 +37,7 @@ FEATURES = {
     "letters found": "character n-grams of the reference that are missing, white space and case left out",
     "words found": "content words of the reference that are missing, the rarer the more, those alike counted in part",
     "words right": "content words that the reference lacks, likewise",
+    "literal words": "words that look more like the source's, in the same script, than like any of the reference's",
     "word edits": "edit distance in words",
     "letter edits": "edit distance in characters",
     "moved": "words that stand in another order",
@@ -106,6 +108,7 @@ class Features:
         known = {token.key for token in ref} | {token.key for token in tokenize(source)}
         return [
             *self._content(hyp, ref),
+            self._literal(hypothesis, reference, source),
             *self._order(hyp, ref, hypothesis, reference),
             _longer(hypothesis, reference),
             self._numbers(hypothesis, reference),
@@ -132,6 +135,15 @@ class Features:
             for words, whole, credit in ((lost, there, credit_lost), (added, here, credit_added))
         )
         return missing, wrong
+
+    def _literal(self, hypothesis: str, reference: str, source: str) -> float:
+        here, there, beside = literal_candidates(hypothesis, reference, source, self._traits.spaces)
+        if not beside:
+            return 0.0
+        to_source, to_reference = (
+            cdist(here, words, scorer=Indel.normalized_similarity).max(axis=1) for words in (beside, there)
+        )
+        return literalness(to_source, to_reference, len(there))
 
     def _is_small(self, key: str) -> bool:
         return self._listed.get(key, 0.0) >= _SMALL
@@ -211,6 +223,31 @@ class Features:
         here, there = (sum(1 for _ in slips(text, spaced)) for text in (hypothesis, reference))
         doubled = len(regex.findall(r"\S\s{2,}\S", hypothesis)) - len(regex.findall(r"\S\s{2,}\S", reference))
         return min(max(here - there, 0) + max(doubled, 0), 4) / 4
+
+
+def literal_candidates(
+    hypothesis: str, reference: str, source: str, spaces: bool
+) -> tuple[list[str], list[str], list[str]]:
+    """The words of a hypothesis, its reference and its source, each once; of the source none unless it can be compared.
+
+    Wording that follows the source shows where both are written in one script; across scripts it shows nothing.
+    """
+    texts = (hypothesis, reference, source)
+    if not source or not spaces or main_script(source) != main_script(reference):
+        texts = (hypothesis, reference, "")
+    here, there, beside = (sorted({token.key for token in tokenize(text) if token.is_word}) for text in texts)
+    return here, there, beside if here and there else []
+
+
+def literalness(to_source: NDArray[Any], to_reference: NDArray[Any], size: int) -> float:
+    """By how much words are nearer to the source than to the reference, squared, for a word of the reference.
+
+    Args:
+        to_source: For each word of the hypothesis the likeness of the likest word of the source, from 0 to 1.
+        to_reference: The same with the reference.
+        size: Words of the reference.
+    """
+    return min(float((np.maximum(to_source - to_reference, 0.0) ** 2).sum()) / size, 1.0)
 
 
 def _missing(statistics: Floats) -> Floats:

@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hexapla.metrics import Vectors
-from hexapla.text.tokens import tokenize
+from hexapla.metrics._features import literal_candidates, literalness
 
 Floats = NDArray[np.float64]
 
 MEANING = {
     "meaning": "the sentence's vector points elsewhere than the reference's",
     "word meanings found": "words of the reference to which no word of the hypothesis is near",
+    "literal meanings": "words nearer to the source's, in the same script, than to any of the reference's",
 }
 
 _KEPT = 50_000
@@ -57,12 +58,14 @@ class Meaning:
     Args:
         vectors: What makes vectors.
         weigh: Case-folded word -> how much it says.
+        spaces: Whether the language sets words apart by spaces.
     """
 
-    def __init__(self, vectors: Vectors, weigh: Callable[[str], float]) -> None:
+    def __init__(self, vectors: Vectors, weigh: Callable[[str], float], spaces: bool = True) -> None:
         self._sentences = Memory(vectors.embed)
         self._words = Memory(vectors.embed)
         self._weigh = weigh
+        self._spaces = spaces
 
     def cosines(self, left: Sequence[str], right: Sequence[str]) -> Floats:
         """How near the vectors of two texts are, pair by pair; 1 for the same text, 0 where one is empty."""
@@ -73,16 +76,31 @@ class Meaning:
         same = np.array([a == b for a, b in zip(left, right, strict=True)])
         return np.where(same, 1.0, np.clip(found, 0.0, 1.0))
 
-    def of(self, hypotheses: Sequence[str], references: Sequence[str]) -> Floats:
-        """One row of shortfalls a pair, in the order of `MEANING`."""
-        by_word = [self._by_word(*pair) for pair in zip(hypotheses, references, strict=True)]
+    def of(self, hypotheses: Sequence[str], references: Sequence[str], sources: Sequence[str] | None) -> Floats:
+        """One row of shortfalls a pair, in the order of `MEANING`.
+
+        Args:
+            hypotheses: One string a row.
+            references: The same.
+            sources: The same, or None where there are none or in a language without vectors.
+        """
+        given = sources if sources is not None else [""] * len(hypotheses)
+        by_word = [self._by_word(*row) for row in zip(hypotheses, references, given, strict=True)]
         return np.column_stack([1 - self.cosines(hypotheses, references), np.array(by_word, np.float64)])
 
-    def _by_word(self, hypothesis: str, reference: str) -> float:
-        here, there = (sorted({t.key for t in tokenize(text) if t.is_word}) for text in (hypothesis, reference))
+    def _by_word(self, hypothesis: str, reference: str, source: str) -> tuple[float, float]:
+        here, there, beside = literal_candidates(hypothesis, reference, source, self._spaces)
         if not here or not there:
-            return float(bool(there))
-        near = np.clip(self._words(there) @ self._words(here).T, 0.0, 1.0)
-        near[np.array(there)[:, None] == np.array(here)[None, :]] = 1.0
+            return float(bool(there)), 0.0
+        near = self._nearness(here, there)
         weights = np.array([self._weigh(key) for key in there])
-        return float((weights * (1 - near.max(axis=1))).sum() / max(weights.sum(), 0.5))
+        missing = float((weights * (1 - near.max(axis=0))).sum() / max(weights.sum(), 0.5))
+        if not beside:
+            return missing, 0.0
+        return missing, literalness(self._nearness(here, beside).max(axis=1), near.max(axis=1), len(there))
+
+    def _nearness(self, left: Sequence[str], right: Sequence[str]) -> Floats:
+        """How near each word (rows) is to each other one (columns); 1 for the same word."""
+        near: Floats = np.clip(self._words(left) @ self._words(right).T, 0.0, 1.0).astype(np.float64)
+        near[np.array(left)[:, None] == np.array(right)[None, :]] = 1.0
+        return near

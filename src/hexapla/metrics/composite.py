@@ -106,7 +106,7 @@ class Composite(Metric):
             return None
         if self.vectors.unfit(self.lang, self.lang):
             return None
-        return Meaning(self.vectors, self._features.weigh)
+        return Meaning(self.vectors, self._features.weigh, _data().traits(self.lang).spaces)
 
     @cached_property
     def _features(self) -> Features:
@@ -149,7 +149,9 @@ class Composite(Metric):
         found = self._features.of(hypotheses, references, sources)
         if not self._meaning:
             return found
-        return np.concatenate([found, self._meaning.of(hypotheses, references)], axis=1)
+        comparable = self.source and self.vectors and not self.vectors.unfit(self.lang, self.source)
+        of_source = sources if comparable else None
+        return np.concatenate([found, self._meaning.of(hypotheses, references, of_source)], axis=1)
 
     def row_statistics(
         self, pairs: Sequence[Pair], findings: Sequence[Sequence[Finding]] | None = None

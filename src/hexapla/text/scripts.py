@@ -65,6 +65,11 @@ def scripts_in(text: str) -> Counter[str]:
     return Counter(script for script in map(script_of, text) if script)
 
 
+def main_script(text: str) -> str:
+    """The script that most letters of a text belong to, or an empty string for a text without letters."""
+    return max((found := scripts_in(text)), key=lambda script: found[script], default="")
+
+
 def look_alike(character: str, script: str) -> str | None:
     """The letter of another script that looks like this one, or None if there is none."""
     own = script_of(character)
