@@ -5,8 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from operator import attrgetter
+
+import regex
 
 from hexapla.languages.lexicons import lexicon_of
 from hexapla.model import Category, Finding, Severity
@@ -16,7 +19,10 @@ from hexapla.text.edits import Edit, EditKind
 from hexapla.text.endings import ends_sentence
 from hexapla.text.negation import TAG, Places, has_negations, negations, sentences, softened, unfinished
 from hexapla.text.places import around, mapped
-from hexapla.text.tokens import Token
+from hexapla.text.tokens import Token, tokenize
+
+_NOT = regex.compile(r"n['’ʼ]t$")
+"""A negation that is written as one with the verb before it; what stands before is the verb."""
 
 _start = attrgetter("start")
 _end = attrgetter("end")
@@ -70,6 +76,9 @@ class LostNegation(Rule):
             return
         references = [self._places(row) for row in pair.references if row.text.strip()]
         source = self._places(pair.source) if pair.source and pair.source.text.strip() else None
+        if references and self.data.traits(pair.lang).spaces and (only := self._only(pair)):
+            yield self._lost(pair, *only, 0.85)
+            return
         if source is not None and not source and has_negations(pair.source.lang if pair.source else ""):
             if pair.source and references and all(references) and self._softened(pair.source):
                 yield from self._unsaid(pair, references[0])
@@ -120,6 +129,29 @@ class LostNegation(Rule):
             yield self._lost(pair, at, row, strong[0], 0.6)
             return
 
+    def _only(self, pair: Pair) -> tuple[tuple[int, int], Row, tuple[int, int]] | None:
+        """An "only" where all references have "not only", with what stands behind it.
+
+        Returns:
+            The word to mark, the first reference, and its phrase.
+        """
+        rows = [row for row in pair.references if row.text.strip()]
+        phrases = _phrases(pair.lang)
+        texts = [[token.key for token in row.tokens] for row in (pair.hypothesis, *rows)]
+        found = [{two for two in pairwise(keys) if two in phrases} for keys in texts]
+        if found[0] or not all(found[1:]):
+            return None
+        own, theirs = texts[0], texts[1]
+        for at, phrase in enumerate(pairwise(theirs)):
+            following = theirs[at + 1 : at + 3]
+            if phrase not in found[1] or len(following) < len(phrase):
+                continue
+            for i in range(len(own) - 1):
+                if own[i : i + 2] == following:
+                    token, first, last = pair.hypothesis.tokens[i], rows[0].tokens[at], rows[0].tokens[at + 1]
+                    return (token.start, token.end), rows[0], (first.start, last.end)
+        return None
+
     def _stump(self, pair: Pair) -> Token | None:
         """A word that is none but for a lost negation, with a word after it."""
         stumps, tokens = lexicon_of(pair.lang).stumps, pair.hypothesis.tokens
@@ -146,6 +178,7 @@ class LostNegation(Rule):
             if not keys or (not bare and not self.data.traits(pair.lang).spaces):
                 continue
             before = theirs[first - 1].key if first else ""
+            helper = _NOT.sub("", reference.text[place[0] : place[1]].casefold())
             after = theirs[last + (0 if bare else 1)].key if last + (0 if bare else 1) < len(theirs) else ""
             if bare and keys[0] in known:
                 continue
@@ -155,7 +188,7 @@ class LostNegation(Rule):
                     (mine[i - 1].key if i else "") == before,
                     (mine[i + 1 : i + 2] or theirs[:0]) and mine[i + 1].key == after,
                 )
-                enough = any(company) if bare else company[0]
+                enough = any(company) if bare else company[0] or (i > 0 and mine[i - 1].key == helper)
                 near = self._at(pair, max(0, i - 1), min(len(mine), i + 2)) if not bare else (token.start, token.end)
                 at = bisect_left(own, (near[0], 0))
                 if enough and not (at < len(own) and own[at][0] < near[1]):
@@ -272,3 +305,11 @@ def _nearest(places: list[int], to: int, most: int) -> list[int]:
         return places
     first = min(max(0, bisect_left(places, to) - most // 2), len(places) - most)
     return places[first : first + most]
+
+
+@cache
+def _phrases(lang: str) -> frozenset[tuple[str, str]]:
+    """Set phrases of a negation and one more word ("not only"), as keys of their tokens."""
+    lexicon = lexicon_of(lang)
+    made = (tuple(token.key for token in tokenize(phrase)) for phrase in lexicon.not_negated.exact)
+    return frozenset((keys[0], keys[1]) for keys in made if len(keys) == 2 and keys[0] in lexicon.negations)

@@ -25,6 +25,9 @@ _SENTENCE_MARKS = frozenset('.!?…;:"“”„«»–—-')
 _STOPS = regex.compile(r"[.!?…]+[\p{Pe}\p{Pf}\p{Pi}\"']*\s+|[。！？।]+[\p{Pe}\p{Pf}\p{Pi}]*\s*")
 """What ends a sentence, with the space behind it."""
 
+_FEWEST = 4
+"""Words of a sentence in which both parts of a negation are expected; shorter ones are answers and calls."""
+
 _APOSTROPHES = frozenset("'’ʼ")
 
 
@@ -89,7 +92,7 @@ def _pattern(lang: str) -> regex.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def unfinished(text: str, lang: str) -> Places:
-    """Negations that miss their other part: a French "ne" in whose sentence is no "pas" or the like.
+    """Negations that miss their other part: a French "ne" in whose sentence is no "pas", a Russian "никто" without a "не".
 
     Always empty in languages whose negations have one part.
     """
@@ -99,7 +102,9 @@ def unfinished(text: str, lang: str) -> Places:
     found: list[tuple[int, int]] = []
     for sentence in _sentences(tokenize(text)):
         first = next((i for i, token in enumerate(sentence) if token.key in halves), None)
-        if first is not None and not any(token.key in seconds for token in sentence):
+        if first is None or sum(token.is_word for token in sentence) < _FEWEST:
+            continue
+        if not any(token.key in seconds for token in sentence):
             found.append((sentence[first].start, sentence[min(first + 2, len(sentence) - 1)].end))
     return tuple(found)
 
