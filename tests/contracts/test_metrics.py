@@ -212,3 +212,6 @@ def test_statistics_add_up(name: str) -> None:
     assert whole == parts
     assert len({len(row) for row in whole}) == 1
     assert metric.statistics([], []) == []
+    lost = metric.losses(total(whole))
+    assert not lost or sum(lost.values()) == pytest.approx(abs(metric.scale - metric.score(total(whole))))
+    assert (metric.uncertainty(total(whole)) or 0.0) >= 0.0

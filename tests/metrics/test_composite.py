@@ -18,6 +18,7 @@ from hexapla.cli import main
 from hexapla.errors import MissingExtra
 from hexapla.metrics import total
 from hexapla.metrics._features import FEATURES
+from hexapla.metrics._meaning import MEANING
 from hexapla.metrics.composite import Composite, Weights
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent / "scripts"))
@@ -111,6 +112,13 @@ def test_losses_and_score_make_a_hundred() -> None:
         assert all(points >= 0 for points in metric.losses(statistics).values())
     assert metric.losses(rows[0])["joined"] > 0
     assert 0 < metric.uncertainty(total(rows)) < metric.uncertainty(rows[0])
+
+
+def test_losses_can_be_read_without_the_extra_and_of_other_versions_not_at_all() -> None:
+    with_vectors = (2.0, 50.0, *[1.0] * (len(FEATURES) + len(MEANING)))
+    assert list(composite().losses(with_vectors)) == [*FEATURES, *MEANING]
+    assert set(composite().losses(with_vectors).values()) == {0.5}
+    assert composite().losses((2.0, 50.0, 1.0)) == composite().losses(()) == {}
 
 
 def test_the_best_of_several_references_counts() -> None:

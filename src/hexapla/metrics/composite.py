@@ -195,5 +195,13 @@ class Composite(Metric):
         return float(np.sqrt(total[1])) / total[0] if total and total[0] else 0.0
 
     def losses(self, total: Statistics) -> dict[str, float]:
-        """See :class:`Metric`: the points a row, or a text on the average, loses to each feature."""
-        return {name: lost / total[0] for name, lost in zip(self.names, total[2:], strict=True)} if total[0] else {}
+        """See :class:`Metric`: the points a row, or a text on the average, loses to each feature.
+
+        Statistics say themselves whether vectors took part, so that they can be read where the extra is missing; nothing is
+        said of those of other versions, which had other features.
+        """
+        lost = total[2:]
+        for names in (tuple(FEATURES), (*FEATURES, *MEANING)):
+            if total and total[0] and len(lost) == len(names):
+                return {name: points / total[0] for name, points in zip(names, lost, strict=True)}
+        return {}
