@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -77,3 +79,15 @@ def test_candidates_are_few_and_hold_the_counterparts() -> None:
     assert {(k, len(lines) - 1 - k) for k in range(len(lines))} <= set(zip(rows.tolist(), cols.tolist(), strict=True))
     assert ((score >= 0) & (score <= 1)).all()
     assert len(rows) <= 8 * len(lines)
+
+
+def test_candidates_are_found_in_long_texts_with_few_words() -> None:
+    dice = random.Random(4)
+    words = ["".join(dice.choice("bdklmnrst") + dice.choice("aeiou") for _ in range(3)) for _ in range(150)]
+    left = [" ".join(dice.choice(words) for _ in range(9)) for _ in range(1500)]
+    right = [" ".join(dice.choice(words) if dice.random() < 0.1 else word for word in line.split()) for line in left]
+    rows, cols, score = Lexical().compare(left, right, left_lang="en", right_lang="en").candidates()
+    best: dict[int, tuple[float, int]] = {}
+    for row, col, value in zip(rows.tolist(), cols.tolist(), score.tolist(), strict=True):
+        best[row] = max(best.get(row, (0.0, 0)), (value, col))
+    assert sum(col == row for row, (_, col) in best.items()) > 0.9 * len(left)

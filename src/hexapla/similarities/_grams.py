@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,14 +22,25 @@ HEAD, TAIL = 1, 2
 _DENSE = ((0x3041, 0x312F), (0x31F0, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 # Scripts whose accents may go: the bare letter is what two versions of a name have in common.
 _BARE = ("LATIN", "GREEK", "CYRILLIC")
-SIZES, DENSE_SIZES = (3, 4, 5), (1, 2, 3)
-"""Lengths of n-grams, in characters, of letters and of the dense scripts."""
 EDGE, DENSE_EDGE = 28, 12
 """Characters that count as the beginning or the end of a segment, of letters and of the dense scripts."""
 
 
 _CHUNK = 1 << 10
 """Segments looked at in one go: their number and a feature fit into 32 bits, and their arrays into a cache."""
+
+
+class Lengths(NamedTuple):
+    """Lengths of n-grams in characters: of letters, and of the dense scripts."""
+
+    letters: tuple[int, ...]
+    dense: tuple[int, ...]
+
+
+SHORT = Lengths((3, 4, 5), (1, 2, 3))
+"""N-grams that tell how alike segments are."""
+LONG = Lengths((9,), (5,))
+"""N-grams that stay rare in long texts with few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,38 +154,38 @@ def _characters(segments: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np
     return folded[keep], before[starts]
 
 
-def _keys(segments: Sequence[str]) -> NDArray[np.uint32]:
+def _keys(segments: Sequence[str], lengths: Lengths) -> NDArray[np.uint32]:
     """The keys of all n-grams of a chunk of segments: segment, feature, and the bits of beginning and end."""
     codes, starts = _characters(segments)
-    lengths = np.diff(starts)
-    owner = np.repeat(np.arange(len(segments), dtype=np.uint32) << np.uint32(BITS + 2), lengths)
+    sizes = np.diff(starts)
+    owner = np.repeat(np.arange(len(segments), dtype=np.uint32) << np.uint32(BITS + 2), sizes)
     place = np.arange(len(codes), dtype=np.int32)
-    after = np.repeat(starts[1:].astype(np.int32), lengths) - place
+    after = np.repeat(starts[1:].astype(np.int32), sizes) - place
     dense = np.zeros(len(codes), bool)
     for low, high in _DENSE:
         if codes.max() >= low:
             dense |= (codes >= low) & (codes <= high)
     some = bool(dense.any())
-    edge = np.minimum(np.where(dense, DENSE_EDGE, EDGE) if some else EDGE, np.repeat(lengths // 2 + 1, lengths))
+    edge = np.minimum(np.where(dense, DENSE_EDGE, EDGE) if some else EDGE, np.repeat(sizes // 2 + 1, sizes))
     edge = edge.astype(np.int32)
     bits = np.where(after <= edge, np.uint32(TAIL), np.uint32(0))
     bits |= owner
     # Characters that an n-gram may have to be in the beginning altogether.
     room = edge - place
-    room += np.repeat(starts[:-1].astype(np.int32), lengths)
+    room += np.repeat(starts[:-1].astype(np.int32), sizes)
     keys = []
     value = np.zeros(len(codes), np.uint64)
-    for size in range(1, max(SIZES + DENSE_SIZES) + 1):
+    for size in range(1, max(lengths.letters + lengths.dense) + 1):
         n = len(codes) - size + 1
         if n < 1:
             break
         value = value[:n] * _FACTOR
         value += codes[size - 1 :]
-        if not some and size not in SIZES:
+        if not some and size not in lengths.letters:
             continue
         wanted = after[:n] >= size
         if some:
-            wanted &= np.where(dense[:n], size in DENSE_SIZES, size in SIZES)
+            wanted &= np.where(dense[:n], size in lengths.dense, size in lengths.letters)
         where = np.flatnonzero(wanted)
         mixed = value[where]
         mixed ^= mixed >> np.uint64(31)
@@ -191,9 +202,9 @@ def _keys(segments: Sequence[str]) -> NDArray[np.uint32]:
     return np.concatenate(keys) if keys else np.zeros(0, np.uint32)
 
 
-def _counted(segments: Sequence[str]) -> Grams:
+def _counted(segments: Sequence[str], lengths: Lengths) -> Grams:
     """The n-grams of a chunk of segments."""
-    marked = _keys(segments)
+    marked = _keys(segments, lengths)
     marked.sort()
     keys = marked >> np.uint32(2)
     first = np.ones(len(keys), bool)
@@ -207,9 +218,9 @@ def _counted(segments: Sequence[str]) -> Grams:
     return Grams(starts, keys.view(np.int32), counts, edges.astype(np.uint8))
 
 
-def grams(segments: Sequence[str]) -> Grams:
+def grams(segments: Sequence[str], lengths: Lengths = SHORT) -> Grams:
     """The hashed character n-grams of segments. Case, punctuation and most accents play no part."""
-    chunks = [_counted(segments[start : start + _CHUNK]) for start in range(0, len(segments), _CHUNK)]
+    chunks = [_counted(segments[start : start + _CHUNK], lengths) for start in range(0, len(segments), _CHUNK)]
     if not chunks:
         return Grams(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.uint8))
     offsets = np.cumsum([0, *(len(chunk.ids) for chunk in chunks)])

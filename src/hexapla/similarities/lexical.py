@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from hexapla.languages.tags import language
 from hexapla.similarities import Comparer, Evidence, Floats, Ints, Similarity
-from hexapla.similarities._grams import BITS, HEAD, TAIL, Entries, Grams, grams
+from hexapla.similarities._grams import BITS, HEAD, LONG, TAIL, Entries, Grams, grams
 
 _RARE = 6  # features in more segments of a side than this say little about where a segment belongs
+_ENOUGH = 8  # rare features a segment should have on average, for candidates to be found by them
 _BEST = 4  # candidates kept for a segment
 
 
@@ -89,7 +90,8 @@ class _Shared(Comparer):
         self._left = _Side(left, sides.pop(), weight, number)
         self.left_lengths, self.right_lengths = self._left.lengths, self._right.lengths
         self._weight = weight[repeated]
-        self._rare = np.logical_and.reduce([(side[repeated] > 0) & (side[repeated] <= _RARE) for side in df])
+        self._rare = _rare([side[repeated] for side in df])
+        self._segments = left, right
         self._local = np.zeros(len(repeated), np.int64)  # scratch, by feature; all 0 between uses
 
     def evidence(self, rows: Ints, cols: Ints, reach: int) -> Evidence:
@@ -123,30 +125,13 @@ class _Shared(Comparer):
         )
 
     def candidates(self) -> tuple[Ints, Ints, Floats]:
-        left, right = self._postings(self._left.grams), self._postings(self._right.grams)
-        m = self._right.grams.rows
-        if not len(left[0]):
-            return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32)
-        # Join the two lists of (feature, segment) on the feature.
-        first = np.searchsorted(right[1], left[1], side="left")
-        number = np.searchsorted(right[1], left[1], side="right") - first
-        which = np.repeat(np.arange(len(left[0])), number)
-        other = np.arange(len(which)) - np.repeat(np.cumsum(number) - number, number) + np.repeat(first, number)
-        weight = self._weight[left[1]][which]
-        pairs, inverse = np.unique(left[0][which] * m + right[0][other], return_inverse=True)
-        votes = np.bincount(inverse, weight)
-        rows, cols = pairs // m, pairs % m
-        mass_left, mass_right = self._left.mass.astype(np.float64), self._right.mass.astype(np.float64)
-        score = (votes / np.maximum(np.sqrt(mass_left[rows] * mass_right[cols]), 1e-6)).astype(np.float32)
-        keep = _leaders(rows, score, _BEST) | _leaders(cols, score, _BEST)
-        return rows[keep], cols[keep], np.minimum(score[keep], 1)
-
-    def _postings(self, grams: Grams) -> tuple[Ints, Ints]:
-        """Segments and features of all entries with a rare feature of both sides, ordered by feature."""
-        keep = self._rare.take(grams.ids)
-        owner, ids = grams.owner()[keep], grams.ids[keep]
-        order = np.argsort(ids, kind="stable")
-        return owner[order], ids[order].astype(np.int64)
+        sides = [_Postings(side.grams, self._weight, self._rare, side.mass) for side in (self._left, self._right)]
+        if min(len(side.rows) / max(side.segments, 1) for side in sides) < _ENOUGH:
+            # In long texts with few words no short n-gram is rare.
+            more = _long_postings(*self._segments)
+            if min(len(side.rows) for side in more) > min(len(side.rows) for side in sides):
+                sides = more
+        return _pairs(*sides)
 
     def _shared(self, left: Entries, right: Entries) -> tuple[Entries, Entries, Floats, Floats]:
         """The entries of features that both sides have, by column; weight and squared weight of each column.
@@ -211,6 +196,62 @@ class _Shared(Comparer):
         self._local[ids] = place
         last: NDArray[np.bool_] = self._local.take(ids) == place
         return last
+
+
+class _Postings:
+    """The rare features of one text.
+
+    Args:
+        grams: Its n-grams.
+        weight: Weight of each feature.
+        rare: Whether a feature is rare on both sides, and on neither unknown.
+        mass: Sum of the weights of each segment.
+
+    Attributes:
+        rows: The segment of every entry, ordered by feature.
+        ids: Its feature.
+        weights: Its weight.
+    """
+
+    def __init__(self, grams: Grams, weight: Floats, rare: NDArray[np.bool_], mass: Floats) -> None:
+        keep = np.flatnonzero(rare.take(grams.ids))
+        owner, ids = grams.owner()[keep], grams.ids[keep]
+        order = np.argsort(ids, kind="stable")
+        self.rows, self.ids = owner[order], ids[order].astype(np.int64)
+        self.weights = weight.take(self.ids)
+        self.mass = mass.astype(np.float64)
+        self.segments = grams.rows
+
+
+def _long_postings(left: Sequence[str], right: Sequence[str]) -> list[_Postings]:
+    """Postings of longer n-grams, which are weighed among themselves."""
+    sides = [grams(segments, LONG) for segments in (left, right)]
+    df = [np.bincount(side.ids, minlength=1 << BITS) for side in sides]
+    weight = np.log(np.float32(1 + len(left) + len(right)) / np.maximum(df[0] + df[1], 1, dtype=np.float32))
+    rare = _rare(df)
+    return [_Postings(side, weight, rare, side.sums(weight.take(side.ids))) for side in sides]
+
+
+def _rare(df: Sequence[Ints]) -> NDArray[np.bool_]:
+    """Which features are on both sides, and rare on both, from the number of segments they are in."""
+    return np.logical_and.reduce([(side > 0) & (side <= _RARE) for side in df])  # type: ignore[no-any-return]
+
+
+def _pairs(left: _Postings, right: _Postings) -> tuple[Ints, Ints, Floats]:
+    """Pairs of segments with rare features in common, the best few of each segment, with their similarity."""
+    if not len(left.rows):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32)
+    # Join the two lists of (feature, segment) on the feature.
+    first = np.searchsorted(right.ids, left.ids, side="left")
+    number = np.searchsorted(right.ids, left.ids, side="right") - first
+    which = np.repeat(np.arange(len(left.rows)), number)
+    other = np.arange(len(which)) - np.repeat(np.cumsum(number) - number, number) + np.repeat(first, number)
+    pairs, inverse = np.unique(left.rows[which] * right.segments + right.rows[other], return_inverse=True)
+    votes = np.bincount(inverse, left.weights[which])
+    rows, cols = np.divmod(pairs, right.segments)
+    score = (votes / np.maximum(np.sqrt(left.mass[rows] * right.mass[cols]), 1e-6)).astype(np.float32)
+    keep = _leaders(rows, score, _BEST) | _leaders(cols, score, _BEST)
+    return rows[keep], cols[keep], np.minimum(score[keep], 1)
 
 
 def _windows(has: Floats, reach: int) -> Floats:
