@@ -119,6 +119,10 @@ class LostNames:
         listed = self._find(first)
         for mention in listed:
             ids = widened([(first, mention)])
+            if any(i.startswith("city/") for i in mention.ids) and any(
+                other is not mention and ids & other.ids for other in listed
+            ):
+                ids = set(mention.ids)  # the country is named beside its city
             if not any(i.startswith(PLACES) for i in ids) or ids & mine or not all(ids & known for known in theirs):
                 continue
             if ids & sources or source is None:
@@ -129,7 +133,8 @@ class LostNames:
         for name in every:
             if any(m.start <= name.start < m.end for m in listed):
                 continue
-            if self._common(name, first, EVERYDAY if name.start in beside else COMMON):
+            verbatim = name.key in pair.source_words
+            if self._common(name, first, EVERYDAY if verbatim or name.start in beside else COMMON):
                 continue
             if any(same_stem(name.key, key) for key in here) or any(same_name(name.key, key) for key in own):
                 continue
@@ -139,12 +144,11 @@ class LostNames:
             agreed = source is not None and self._has(source, name.key)
             if (tells and not agreed) or not all(self._has(row, name.key) for row in others):
                 continue
-            verbatim = name.key in pair.source_words
             if self._data.traits(pair.lang).noun_capitals and not verbatim:
                 continue
             doubtful = name.initial and not verbatim and not word.isupper()
-            if not doubtful or self._data.words.frequency(name.key, first.lang) < RARE:
-                yield Missing(first, name.start, name.end, name.key, agreed=agreed, doubtful=doubtful)
+            if not doubtful or agreed or self._data.words.frequency(name.key, first.lang) < RARE:
+                yield Missing(first, name.start, name.end, name.key, False, agreed, doubtful, verbatim)
 
     def _has(self, row: Row, key: str) -> bool:
         """Whether a row has a name that sounds like this one."""
@@ -234,7 +238,10 @@ class _Group:
         return self.zipf < (COMMON if placed or not self.names[0].initial else RARE)
 
     def swap(self, run: list[Missing], *, near: bool) -> Iterator[Swap]:
-        """The swap, unless one name may be the other in the spelling of another language."""
+        """The swap, unless one name may be the other in the spelling of another language, or what its letters stand for."""
+        spelt_out = self.zipf > RARE and (len(self.names) > 1 or self.beside)
+        if spelt_out and len(run) == 1 and run[0].acronym:
+            return
         if not any(respelt(name.key, missing.key) for name in self.names for missing in run):
             yield Swap(self.start, self.names[-1].end, run[0], near)
 

@@ -26,6 +26,7 @@ class Missing:
         listed: Whether it is a place of the lists.
         agreed: Whether the source is known to have it, too.
         doubtful: Whether it only begins sentences, and may be another word.
+        verbatim: Whether the source has the very word.
     """
 
     row: Row
@@ -35,6 +36,12 @@ class Missing:
     listed: bool = False
     agreed: bool = False
     doubtful: bool = False
+    verbatim: bool = False
+
+    @property
+    def acronym(self) -> bool:
+        """Whether it is written in capitals, so that a translation may spell it out."""
+        return self.row.text[self.start : self.end].isupper()
 
 
 def shared_dates(own: Row, rows: Sequence[Row]) -> list[tuple[int, int]]:

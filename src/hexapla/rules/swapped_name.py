@@ -47,7 +47,7 @@ class SwappedName(Rule):
     category = Category.MISTRANSLATION
     severity = Severity.MAJOR
     message = "{where} {wanted!r} here and nothing like {found!r}"
-    yields_to = frozenset({"swapped-institution"})
+    yields_to = frozenset({"inconsistent-name", "mojibake", "swapped-institution"})
 
     FAR = 0.4
     """How far apart, as a share of the row, two names may stand that are taken for one another."""
@@ -170,6 +170,8 @@ class SwappedName(Rule):
             near = [m for m in missing if distance(pair.hypothesis, at[0], m.row, m.start) <= self.FAR]
             near += [m for m in missing if m not in near and in_block(pair, at[0], [m], self.LARGEST_BLOCK)]
             near = [m for m in near if not any(self._directory.translates(name.key, m.key) for name in group)]
+            if len(group) > 1 and all(self.data.words.frequency(n.key, pair.lang) > self.RARE for n in group):
+                near = [m for m in near if not m.acronym]  # spelt out
             proof = self._proof(pair, group, near, alone=len(groups) == 1) if near else 0.0
             if proof:
                 yield self._swap(pair, at, near, proof)

@@ -26,6 +26,7 @@ _RESPELT = 0.5
 _TRANSLITERATED = 0.68
 _CLOSELY = 0.84
 _ONE_SOUND = str.maketrans("wjyqc", "viikk")
+_LATIN = regex.compile(r"^[\p{Latin}\p{M}]")
 _KATAKANA = regex.compile(r"[ァ-ヴー]{3,}")
 _SOUNDS = (
     ("tsch", "s"),
@@ -103,13 +104,14 @@ def same_name(one: str, other: str) -> bool:
     if one == other or same_stem(one, other):
         return True
     left, right = _roman(one), _roman(other)
-    if not left or not right:
+    if not left or not right or min(len(one), len(other)) < 2:
         return False
     if left[:4] == right[:4] and min(len(left), len(right)) >= 4:
         return True
-    if left == one and right == other:
-        respelt = len(one) > SHORTEST and _sounds(one) == _sounds(other) and abs(len(one) - len(other)) <= 2
-        return respelt or Levenshtein.normalized_similarity(one, other) >= _ALIKE
+    if _is_latin(one) and _is_latin(other):
+        sound = _sounds(one)
+        respelt_ = len(sound) >= SHORTEST and sound == _sounds(other) and abs(len(one) - len(other)) <= 2
+        return respelt_ or Levenshtein.normalized_similarity(left, right) >= _ALIKE
     if Indel.normalized_similarity(left, right) >= _ALIKE + 0.06:
         return True
     left, right = _sounds(one), _sounds(other)
@@ -139,8 +141,10 @@ def heard(one: str, other: str) -> bool:
     if same_name(one, other):
         return True
     left, right = _sounds(one).translate(_MERGED), _sounds(other).translate(_MERGED)
-    if min(len(left), len(right)) < 2 or left[:1] != right[:1] or (one.isascii() and other.isascii()):
+    if min(len(left), len(right)) < 2 or left[:1] != right[:1] or _is_latin(one) == _is_latin(other):
         return False
+    if min(len(left), len(right)) < SHORTEST:
+        return left == right
     return Indel.normalized_similarity(left, right) >= _ALIKE_SOUNDS
 
 
@@ -179,6 +183,11 @@ def _roman(word: str) -> str:
     from anyascii import anyascii
 
     return "".join(c for c in anyascii(word).lower() if c.isalpha())
+
+
+@lru_cache(maxsize=65536)
+def _is_latin(word: str) -> bool:
+    return _LATIN.search(word) is not None
 
 
 @lru_cache(maxsize=65536)
