@@ -174,14 +174,13 @@ class LostNames:
             if not self._known(name.key, rows, row) and not abbreviates(word, (row, *rows)):
                 found.append(name)
         proper = [name for name in every if not self._common(name, row, EVERYDAY)]
+        inside = [name for name in every if not name.initial]
         groups = []
         for group in grouped(sorted(found, key=lambda name: name.start), row.text):
             zipf = min(self._data.words.frequency(name.key, row.lang) for name in group)
             is_listed = any(name.start == m.start for name in group for m in strange)
-            places_ = group[0].start, group[-1].end
-            beside = any(_together(n, group[0], row.text) for n in proper if n.end < places_[0])
-            beside = beside or any(_together(group[-1], n, row.text) for n in proper if n.start > places_[1])
-            groups.append(_Group(tuple(group), zipf, is_listed, beside))
+            beside, within = (any(_adjoins(n, group, row.text) for n in some) for some in (proper, inside))
+            groups.append(_Group(tuple(group), zipf, is_listed, beside, within))
         return groups
 
     def _known(self, key: str, rows: list[Row], own: Row) -> bool:
@@ -218,12 +217,14 @@ class _Group:
         zipf: Frequency of the rarest.
         listed: Whether a listed place is among them.
         beside: Whether a name that other texts have stands right beside them.
+        within: Whether any word with a capital does, as in a longer name.
     """
 
     names: tuple[Name, ...]
     zipf: float
     listed: bool
     beside: bool
+    within: bool
 
     @property
     def start(self) -> int:
@@ -239,7 +240,7 @@ class _Group:
 
     def swap(self, run: list[Missing], *, near: bool) -> Iterator[Swap]:
         """The swap, unless one name may be the other in the spelling of another language, or what its letters stand for."""
-        spelt_out = self.zipf > RARE and (len(self.names) > 1 or self.beside)
+        spelt_out = self.zipf > RARE and (len(self.names) > 1 or self.within)
         if spelt_out and len(run) == 1 and run[0].acronym:
             return
         if not any(respelt(name.key, missing.key) for name in self.names for missing in run):
@@ -249,6 +250,13 @@ class _Group:
 def _agreed(run: Sequence[Missing]) -> bool:
     """Whether the source is known to have one of some lost names."""
     return any(missing.agreed for missing in run)
+
+
+def _adjoins(name: Name, group: Sequence[Name], text: str) -> bool:
+    """Whether a name stands right before or right behind others."""
+    if name.end <= group[0].start:
+        return _together(name, group[0], text)
+    return name.start >= group[-1].end and _together(group[-1], name, text)
 
 
 def _together(one: Name, other: Name, text: str) -> bool:
