@@ -64,6 +64,9 @@ class TruncatedText(Rule):
     SENTENCES = 2
     """Sentences that show how a row ends its sentences."""
 
+    SHORTEST = 2
+    """Words of a row's other texts, up to which nothing can have broken off."""
+
     FRAGMENT = 1.7
     """Weight of a last word that is but the beginning of one that the reference has near its end."""
 
@@ -101,8 +104,8 @@ class TruncatedText(Rule):
         others = [row for row in (*pair.references, *((pair.source,) if pair.source else ())) if row.text.strip()]
         if not others:
             yield from self._alone(pair, words)
-        if not words or not others:
-            return
+        if not words or not others or max(len(row.words) for row in others) <= self.SHORTEST:
+            return  # a title or a cry has no end to lose
         open_ended = not ends_sentence(pair.hypothesis.text)
         if not open_ended:
             return
