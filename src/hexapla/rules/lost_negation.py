@@ -51,6 +51,9 @@ class LostNegation(Rule):
     WORD = 2
     """Characters that make a word in a script without spaces."""
 
+    CLOSE = 4
+    """Tokens of a changed stretch that proves a loss without a source, which one text alone may word otherwise."""
+
     LONG = 6
     """Tokens of a stretch that are marked at most."""
 
@@ -256,7 +259,9 @@ class LostNegation(Rule):
                 first, last = self._stretch(pair, edit, place, reference)
                 at = self._at(pair, first, last)
                 wide = self._at(pair, max(0, first - self.NEAR), min(len(pair.hypothesis.tokens), last + self.NEAR))
-                if (bare or len(own) < expected) and not any(wide[0] <= start < wide[1] for start, _ in own):
+                close = max(edit.hyp_to - edit.hyp_from, edit.ref_to - edit.ref_from) <= self.CLOSE
+                enough = bare or ((in_source is not None or close) and len(own) < expected)
+                if enough and not any(wide[0] <= start < wide[1] for start, _ in own):
                     found.append((0.85 if bare else 0.65, at, place))
         if ends_sentence(reference.text) and not ends_sentence(pair.hypothesis.text):
             last = next((e.ref_from for e in reversed(edits) if e.kind is EditKind.EQUAL), len(reference.tokens))

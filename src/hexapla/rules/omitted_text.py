@@ -53,7 +53,9 @@ class OmittedText(Rule):
     """Zipf frequency from which a word carries no meaning of its own."""
 
     LIKELY = 0.72
-    """How likely an omission must be to be reported."""
+    """How likely an omission must be to be reported, and `LIKELY_ALONE` without a source, whose length would tell, too."""
+
+    LIKELY_ALONE = 0.8
 
     SHORTEST = 33
     """Characters of a row in which gaps are looked for."""
@@ -202,7 +204,7 @@ class OmittedText(Rule):
             return
         chances = omission_chances([gap.features for gap in found])
         chance, gap = max(zip(chances, found, strict=True), key=lambda x: x[0])
-        if chance < self.LIKELY:
+        if chance < (self.LIKELY if pair.source and pair.source.text.strip() else self.LIKELY_ALONE):
             return
         lost = gap.lost or reference.tokens[slice(*gap.theirs)]
         span = (lost[0].start, lost[-1].end)
