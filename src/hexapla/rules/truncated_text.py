@@ -139,25 +139,19 @@ class TruncatedText(Rule):
     def _alone(self, pair: Pair, words: list[Token]) -> Iterator[Finding]:
         """A finding at a last word with which sentences do not end, where nothing is given beside the translation."""
         text = pair.hypothesis.text.rstrip()
-        if (
-            not words
-            or len(words) < self.WHOLE
-            or ends_sentence(text)
-            or is_technical(text, words[-1].start, len(text))
-        ):
+        if len(words) < self.WHOLE or ends_sentence(text):
             return
         traits = self.data.traits(pair.lang)
-        if self._broken_up(pair, traits.capitals):
-            return
-        endings = traits.never_final
-        if self._filled >= self.SENTENCES and self._marked >= self.OFTEN * (self._filled - 1):
-            endings += traits.seldom_final
         if traits.spaces:
             last = text[words[-1].start :]
-            found = last if last == last.casefold() and last in endings else ""
+            found = last if last == last.casefold() and last in (*traits.never_final, *traits.seldom_final) else ""
         else:
-            found = next((ending for ending in sorted(endings, key=len, reverse=True) if text.endswith(ending)), "")
-        if not found:
+            endings = (*traits.never_final, *traits.seldom_final)
+            found = max((ending for ending in endings if text.endswith(ending)), key=len, default="")
+        if not found or is_technical(text, len(text) - 1, len(text)) or self._broken_up(pair, traits.capitals):
+            return
+        keeps_marks = self._filled >= self.SENTENCES and self._marked >= self.OFTEN * (self._filled - 1)
+        if not keeps_marks and found not in traits.never_final:
             return
         yield self.finding(
             pair,
@@ -170,8 +164,10 @@ class TruncatedText(Rule):
 
     def _broken_up(self, pair: Pair, capitals: bool) -> bool:
         """Whether sentences run on from row to row, as in subtitles and poems, or rows are left without marks."""
-        rows = pair.document.hypotheses
-        following = next((row.text.strip() for row in rows[pair.index + 1 :] if row.text.strip()), "")
+        rows, at = pair.document.hypotheses, pair.index + 1
+        while at < len(rows) and not rows[at].text.strip():
+            at += 1
+        following = rows[at].text.strip() if at < len(rows) else ""
         if capitals and following[:1].islower():
             return True
         self._look_at(pair.document)
