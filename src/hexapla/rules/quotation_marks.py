@@ -19,6 +19,7 @@ _NONE = Reading()
 _ODD = regex.compile(r"[“”„‟«»\"＂][“”„‟«»]")
 """Marks that may be of another style; many writers close with a straight one, and broken encodings stand for none."""
 _CODE = regex.compile(r"<[^<>]{1,200}>|`[^`]{1,200}`")
+_NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}'’-]*(?: \p{Lu}[\p{L}\p{M}'’-]*)*(?= \p{Ll})")
 _SENTENCE_END = regex.compile(r"[.!?。！？…]+")
 
 
@@ -97,8 +98,13 @@ class QuotationMarks(Rule):
 
     def _foreign(self, pair: Pair, reading: Reading) -> dict[int, str]:
         """Offsets of marks that the language does not pair so, where references keep to its pairs -> the references' mark."""
+        if not pair.references:
+            return {}
         accepted, text = frozenset(self.data.traits(pair.lang).quotes), pair.hypothesis.text
-        outer = [p for p in reading.pairs if not any(a < p[0] and p[1] < b for a, b in reading.pairs)]
+        outer: list[tuple[int, int]] = []
+        for both in sorted(reading.pairs):
+            if not outer or both[0] > outer[-1][1]:
+                outer.append(both)
         odd = [p for p in outer if (text[p[0]], text[p[1]]) not in accepted and _ODD.fullmatch(text[p[0]] + text[p[1]])]
         if not odd:
             return {}
@@ -159,7 +165,16 @@ class QuotationMarks(Rule):
         if place:
             at = max(quote.at, place - 2), min(len(text), place + 1)
             return self.finding(pair, at, confidence=confidence, mark=quote.mark, why="is never closed")
-        end = next((m.end() for m in _SENTENCE_END.finditer(text, quote.at)), len(text))
+        name = _NAME.match(text, quote.at + 1)
+        if (
+            name
+            and quote.at
+            and text[quote.at - 1] == " "
+            and text[max(0, quote.at - 3) : quote.at].rstrip()[-1:].isalnum()
+        ):
+            end = name.end()  # what is quoted inside a sentence with a capital is a name
+        else:
+            end = next((m.end() for m in _SENTENCE_END.finditer(text, quote.at)), len(text))
         end = end if end - quote.at <= self.LONGEST else quote.at + 1
         return self.finding(pair, (quote.at, end), confidence=confidence, mark=quote.mark, why="is never closed")
 

@@ -28,6 +28,10 @@ _DEPTH = 3
 _NEAR = 24
 """Characters before a mark that decide what it is."""
 
+_WORSE = 9.0
+"""Cost above the best up to which a reading is followed, and `_MOST` of them at once."""
+_MOST = 200
+
 _STRAY = 2.2
 _WRONG_GLYPH = 2.5
 _UNUSUAL = 0.6
@@ -147,7 +151,9 @@ def read_quotes(text: str, pairs: tuple[tuple[str, str], ...], spaced: bool, inn
                 empty = 2.0 if filled <= opener.at + 1 else 0.0
                 _offer(following, stack[:-1], cost + glyph + place.close_cost + empty, (stack[-1], read))
         best = min(cost for cost, _ in following.values())
-        states = {stack: value for stack, value in following.items() if value[0] <= best + 9}
+        states = {stack: value for stack, value in following.items() if value[0] <= best + _WORSE}
+        if len(states) > _MOST:
+            states = dict(sorted(states.items(), key=lambda item: item[1][0])[:_MOST])
     stack, (_, read) = min(states.items(), key=lambda item: item[1][0] + _STRAY * len(item[0]))
     chain: list[int] = []
     while read is not None:
