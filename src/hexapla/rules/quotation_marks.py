@@ -61,8 +61,9 @@ class QuotationMarks(Rule):
             mark = text[at]
             why = "is not of the style of the text"
             yield self.finding(pair, (at, at + 1), suggestion=wanted, confidence=0.9, mark=mark, why=why)
+        partners = self._of_pairs(reading, foreign)
         for fault in reading.faults:
-            if any(fault.start <= partner < fault.end for partner in self._of_pairs(reading, foreign)):
+            if partners and any(at in partners for at in range(fault.start, fault.end)):
                 continue
             if any(other.fault is fault.fault for reading_ in beside for other in reading_.faults):
                 continue

@@ -30,7 +30,7 @@ _NEAR = 24
 
 _WORSE = 9.0
 """Cost above the best up to which a reading is followed, and `_MOST` of them at once."""
-_MOST = 200
+_MOST = 100
 
 _STRAY = 2.2
 _WRONG_GLYPH = 2.5
@@ -222,6 +222,7 @@ def _place(text: str, at: int, mark: str, spaced: bool, inner_space: bool) -> _P
     return _Place(at, mark, opens, closes, adrift)
 
 
+@lru_cache(maxsize=4096)
 def _pair_cost(opener: str, closer: str, accepted: frozenset[tuple[str, str]]) -> float:
     """What it costs to take two marks for a pair."""
     if (opener in _STRAIGHT and closer in _STRAIGHT) or (opener, closer) in accepted:
