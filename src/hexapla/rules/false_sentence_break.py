@@ -150,7 +150,7 @@ class FalseSentenceBreak(Rule):
         sides = [row for row in pair.beside if row.text]
         if any(_small_starts(row.text) for row in sides) or text[:1].islower():
             return "", 0.0
-        if self._writes_small(pair) or self._foreign(pair, right):
+        if self._writes_small(pair) or _all_small(text) or self._foreign(pair, right):
             return "", 0.0
         if sides:
             fewer = any(count_ends(row.text) < count_ends(text) for row in sides)
@@ -326,6 +326,13 @@ def _joined(pair: Pair, reference: int, place: dict[int, int], left: int, right:
 def _breaks(text: str) -> int:
     """How many full stops a text has between words."""
     return len(_BREAK.findall(text))
+
+
+@lru_cache(maxsize=1024)
+def _all_small(text: str) -> bool:
+    """Whether a text of three sentences or more begins all of them, but the first, with small letters."""
+    rights = [match["right"][0] for match in _BREAK.finditer(text) if len(match["left"]) > 3]
+    return len(rights) > 1 and all(letter.islower() for letter in rights)
 
 
 @lru_cache(maxsize=1024)

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+import regex
+
 from hexapla.languages import LanguageData
 from hexapla.languages.detect import detect
 from hexapla.languages.tags import UNKNOWN
 from hexapla.text.scripts import WRITTEN_IN, script_of
-from hexapla.text.tokens import Token, TokenKind
+from hexapla.text.tokens import UNSPACED, Token, TokenKind
 
 ENGLISH = "en"
 
@@ -129,6 +131,8 @@ def _speaks(run: Sequence[Token]) -> bool:
     """Whether a stretch in another script is more than a name or a single word."""
     words = [token.text for token in run if token.is_word]
     if all(word.upper() == word.lower() for word in words):
+        if not any(regex.match(f"[{UNSPACED}]", word) for word in words):
+            return len(words) > 1
         kana = all(script_of(character) in ("Hiragana", "Katakana") for word in words for character in word)
         return sum(map(len, words)) >= (_KANA if kana else _CHARACTERS)
     return sum(word.islower() for word in words) > 1
