@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -77,3 +80,16 @@ def test_scores_and_paths_do_not_depend_on_what_stands_beside(blocks: list[Block
             for step in range(a):
                 held[step : step + n + 1 - a] += values[:n].sum(1) if not b else values.sum(1)
         assert np.allclose(held, 1, atol=1e-6)
+
+
+def test_blocks_leave_memory_at_once(blocks: list[Block]) -> None:
+    """Planes are large, and the collector of cycles does not know how large: nothing may wait for it."""
+    batch = Batch(blocks, WHOLE)
+    load("lines").scores(batch)
+    sides = [weakref.ref(side) for side in (batch, batch.left, batch.right)]
+    gc.disable()
+    try:
+        del batch
+        assert not any(side() for side in sides)
+    finally:
+        gc.enable()

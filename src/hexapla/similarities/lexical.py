@@ -104,9 +104,9 @@ class _Shared(Comparer):
         left, right, weight, squared = self._shared(left, right)
         a, b = left.dense(len(weight)), right.dense(len(weight))
         dots = (a * squared) @ b.T
-        windows_a, windows_b = _windows(np.minimum(a, 1, out=a), reach), _windows(np.minimum(b, 1, out=b), reach)
-        has_a, has_b = windows_a[0], windows_b[0]
-        found = (has_a * weight) @ windows_b.reshape(reach * m, -1).T
+        has_a, has_b = np.minimum(a, 1, out=a), np.minimum(b, 1, out=b)
+        left_found = _found(has_a * weight, has_b, reach)
+        right_found = _found(has_b * weight, has_a, reach).transpose(0, 2, 1)
         found_a, found_b = left.at_edges(weight) @ has_b.T, has_a @ right.at_edges(weight).T
         for share, side, some in ((found_a, self._left, rows), (found_b.T, self._right, cols)):
             share /= np.maximum(np.concatenate((side.head_mass[some], side.tail_mass[some])), 1e-6)[:, None]
@@ -114,8 +114,8 @@ class _Shared(Comparer):
             dots=dots,
             left_gram=grams[0],
             right_gram=grams[1],
-            left_found=found.reshape(n, reach, m).transpose(1, 0, 2),
-            right_found=(windows_a.reshape(reach * n, -1) @ (has_b * weight).T).reshape(reach, n, m),
+            left_found=left_found,
+            right_found=right_found,
             left_mass=self._left.mass[rows],
             right_mass=self._right.mass[cols],
             left_head=found_a[:n],
@@ -254,15 +254,15 @@ def _pairs(left: _Postings, right: _Postings) -> tuple[Ints, Ints, Floats]:
     return rows[keep], cols[keep], np.minimum(score[keep], 1)
 
 
-def _windows(has: Floats, reach: int) -> Floats:
-    """(d, row, column): whether any of the row and the d rows after it has the column."""
-    windows = np.empty((reach, *has.shape), np.float32)
-    windows[0] = has
-    for step in range(1, reach):
-        within = max(len(has) - step, 0)
-        np.maximum(windows[step - 1, :within], has[step:], out=windows[step, :within])
-        windows[step, within:] = windows[step - 1, within:]
-    return windows
+def _found(weighted: Floats, has: Floats, reach: int) -> Floats:
+    """(d, i, j): weight of the columns of row i of one matrix that rows j to j + d of the other have between them."""
+    found = np.empty((reach, len(weighted), len(has)), np.float32)
+    window = has.copy()
+    for step in range(reach):
+        if step:
+            np.maximum(window[:-step], has[step:], out=window[:-step])
+        np.matmul(weighted, window.T, out=found[step])
+    return found
 
 
 def _leaders(group: Ints, score: Floats, number: int) -> np.ndarray:
