@@ -106,6 +106,16 @@ def test_swapped_arguments(tmp_path: Path) -> None:
     assert "looks like" in result.stderr
 
 
+def test_short_texts_in_other_scripts(tmp_path: Path) -> None:
+    english, russian = written(tmp_path, b"A first sentence.\n", "a.txt"), tmp_path / "b.txt"
+    russian.write_text("Первое предложение.\n", encoding="utf-8")
+    result = run("align", english, russian)
+    assert result.exit_code == 0
+    assert "Latin" in result.stderr
+    assert "Cyrillic" in result.stderr
+    assert "letters" not in run("align", english, russian, "--lang", "en").stderr
+
+
 def test_broken_json_line(tmp_path: Path) -> None:
     path = written(tmp_path, b'{"mt": "a", "ref": "b"}\n{"mt": "a", \n', "bad.jsonl")
     refused(run("compare", path), "bad.jsonl:2", "not JSON")

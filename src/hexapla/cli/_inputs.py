@@ -21,6 +21,9 @@ CONFIDENT = 0.8
 ENOUGH = 100
 """Letters a text must have for that."""
 
+LETTERS, LOOKED_AT = 10, 1000
+"""Letters a shorter text must have for its script to count, and characters of it that are looked at."""
+
 
 class _Read(NamedTuple):
     """A column as it was read."""
@@ -332,6 +335,20 @@ def _sizes(texts: list[Text]) -> str:
     return said
 
 
+def _note_scripts(texts: list[tuple[str, str]], note: Callable[[str], None]) -> None:
+    """Says so where texts too short to tell their languages are written in scripts that share no letter."""
+    from hexapla.formats._reading import shown
+    from hexapla.text.scripts import scripts_in
+
+    found = [(shown(path), scripts_in(text[:LOOKED_AT])) for path, text in texts]
+    found = [(path, letters) for path, letters in found if letters.total() >= LETTERS]
+    for path, letters in found[1:]:
+        first, known = found[0]
+        if known.keys().isdisjoint(letters):
+            names = [count.most_common(1)[0][0] for count in (known, letters)]
+            note(f"{first} is written in {names[0]} letters, {path} in {names[1]}: are they in one language?")
+
+
 def _texts(read: list[_Read], languages: Languages, note: Callable[[str], None]) -> list[Text]:
     """The columns with their languages; hypotheses and references share one."""
     from hexapla.formats._reading import shown
@@ -348,6 +365,8 @@ def _texts(read: list[_Read], languages: Languages, note: Callable[[str], None])
         if languages.target is None:
             raise InputError(f"{message}; are the arguments in the right order? (--lang TAG compares them anyway)")
         note(f"{message}; taken for {languages.target} as you said")
+    elif languages.target is None:
+        _note_scripts([(path, text) for _, role, path, text, _ in read if role != "source"], note)
     found: Guess = max(
         (g[2] for g in target),
         key=lambda g: (g.lang != UNKNOWN, g.score * min(g.letters, ENOUGH)),
