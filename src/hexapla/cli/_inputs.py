@@ -21,9 +21,6 @@ CONFIDENT = 0.8
 ENOUGH = 100
 """Letters a text must have for that."""
 
-LETTERS, LOOKED_AT = 10, 1000
-"""Letters a shorter text must have for its script to count, and characters of it that are looked at."""
-
 
 class _Read(NamedTuple):
     """A column as it was read."""
@@ -337,16 +334,13 @@ def _sizes(texts: list[Text]) -> str:
 
 def _note_scripts(texts: list[tuple[str, str]], note: Callable[[str], None]) -> None:
     """Says so where texts too short to tell their languages are written in scripts that share no letter."""
+    from hexapla.alignment.parting import scripts_apart
     from hexapla.formats._reading import shown
-    from hexapla.text.scripts import scripts_in
 
-    found = [(shown(path), scripts_in(text[:LOOKED_AT])) for path, text in texts]
-    found = [(path, letters) for path, letters in found if letters.total() >= LETTERS]
-    for path, letters in found[1:]:
-        first, known = found[0]
-        if known.keys().isdisjoint(letters):
-            names = [count.most_common(1)[0][0] for count in (known, letters)]
-            note(f"{first} is written in {names[0]} letters, {path} in {names[1]}: are they in one language?")
+    for path, text in texts[1:]:
+        if scripts := scripts_apart(texts[0][1], text):
+            where = f"{shown(texts[0][0])} is written in {scripts[0]} letters, {shown(path)} in {scripts[1]}"
+            note(f"{where}: are they in one language?")
 
 
 def _texts(read: list[_Read], languages: Languages, note: Callable[[str], None]) -> list[Text]:
