@@ -78,12 +78,15 @@ class SwappedName(Rule):
         self._finder = LexiconFinder()
         self._directory = Directory(Document(), self._names)
         self._lost = LostNames(data, self._find)
+        self._found: dict[int, tuple[Mention, ...]] = {}
+        """The listed names of the rows of the pair at hand, by the row's identity."""
 
     def check(self, pair: Pair) -> Iterator[Finding]:
         """Countries, cities and kinds of body from the lists; names of the document; names that all others agree on."""
         rows = [row for row in (*pair.references, *((pair.source,) if pair.source else ())) if row.text.strip()]
         if not rows or not pair.hypothesis.text.strip():
             return
+        self._found.clear()
         listed = self._find(pair.hypothesis)
         found: list[Finding] = []
         if listed:
@@ -106,7 +109,10 @@ class SwappedName(Rule):
                 yield self._swap(pair, (swap.start, swap.end), [swap.lost], 0.85 if swap.near else 0.8)
 
     def _find(self, row: Row) -> tuple[Mention, ...]:
-        return self._finder.find(row.text, row.lang)
+        found = self._found.get(id(row))
+        if found is None:
+            found = self._found[id(row)] = self._finder.find(row.text, row.lang)
+        return found
 
     def _listed(self, pair: Pair, listed: Sequence[Mention], theirs: list[tuple[Row, Mention]]) -> Iterator[Finding]:
         """Listed names that no other text has, where each of them has another of the same class that is missing here."""
