@@ -60,6 +60,9 @@ class MergedWords(Rule):
     WORD = 3.0
     """Zipf frequency of a word that a capital may follow."""
 
+    SMALL_WORDS = 5
+    """Letters of two words of grammar that a list has as one."""
+
     RATHER_FREQUENT = 3.5
     """Zipf frequency of a word that may follow an acronym and a word of grammar."""
 
@@ -103,7 +106,7 @@ class MergedWords(Rule):
             if any(key in hyphenated(row.text) for row in pair.beside):
                 continue
             found = self._beside_each_other(pair, at) or self._capital_inside(pair, at)
-            found = found or self._after_acronym(pair, at)
+            found = found or self._after_acronym(pair, at) or self._two_small_words(pair, at)
             rare = self.RARE if pair.references and not token.text[:1].isupper() else 0.0
             if found is None and len(key) >= self.SHORTEST and listed.get(key, 0.0) <= rare:
                 found = self._cut(pair, at)
@@ -220,6 +223,28 @@ class MergedWords(Rule):
                 return self.finding(
                     pair, span, suggestion=wanted, confidence=0.85, found=token.text, wanted=wanted, why=why
                 )
+        return None
+
+    def _two_small_words(self, pair: Pair, at: int) -> Finding | None:
+        """A finding at two words of grammar, though a list has copied the slip: ``avecun``."""
+        token, lang = pair.hypothesis.tokens[at], pair.lang
+        traits = self.data.traits(lang)
+        if traits.compounding or traits.prefixes or not token.text[1:].islower() or len(token.key) < self.SMALL_WORDS:
+            return None
+        if (token.text[:1].isupper() and at) or pair.document.hypothesis_words[token.key] > 2:
+            return None
+        small = {*traits.never_final, *traits.seldom_final}
+        for size in range(2, len(token.key) - 1):
+            first, last = token.key[:size], token.key[size:]
+            if first not in small or last not in small or not {first, last} & set(traits.never_final):
+                continue
+            if min(self.words.frequency(part, lang) for part in (first, last)) < Seams.FUNCTION_WORD:
+                continue
+            wanted = f"{token.text[:size]} {token.text[size:]}"
+            span, why = (token.start, token.end), "the two are words of grammar"
+            return self.finding(
+                pair, span, suggestion=wanted, confidence=0.85, found=token.text, wanted=wanted, why=why
+            )
         return None
 
     def _cut(self, pair: Pair, at: int) -> Finding | None:
