@@ -90,7 +90,8 @@ class AddedNegation(Rule):
         shared = sum(token.key in keys for token in reference.words)
         if shared < self.SHARED * len(reference.words):
             return None  # another text altogether
-        return own[0] if own else None
+        weaker, text = lexicon_of(pair.lang).weaker_negations, pair.hypothesis.text
+        return next((place for place in own if text[slice(*place)].casefold() not in weaker), None)
 
     def _plain(self, pair: Pair, place: tuple[int, int]) -> bool:
         """Whether a negation is one by itself: no tag at the end, no "No. 5", no "un-" that has become part of a word."""
