@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -28,7 +29,8 @@ from hexapla.aligners._planes import REACH
 from hexapla.aligners._scorer import Scorer, load
 from hexapla.similarities import Comparer, Evidence, Floats, Ints, Similarity, length_ratio
 
-_DOUBT = 0.5  # more it takes to leave a segment alone where vectors tell likeness: free translations look less alike
+_DOUBT = 0.4  # more it takes to leave a segment alone where vectors tell likeness: free translations look less alike
+_PRICE = 0.4  # probability a bead must have there to be worth choosing: right beads count, not whole paths
 _CELLS = 6000  # pairs of segments that are handled at a time, unless one block has more
 _SAMPLE = 400  # segments that tell how alike counterparts are in these texts
 
@@ -55,7 +57,7 @@ class Lattice(Aligner):
         self._similarity = similarity
         lines, pieces = scorer or load("lines"), scorer or load("pieces")
         if similarity.sees == "meaning":
-            lines, pieces = lines.dearer(_DOUBT), pieces.dearer(_DOUBT)
+            lines, pieces = replace(lines.dearer(_DOUBT), price=_PRICE), pieces.dearer(_DOUBT)
         self._lines, self._pieces = lines, pieces
 
     def signature(self) -> str:
