@@ -150,7 +150,7 @@ class FalseSentenceBreak(Rule):
         sides = [row for row in pair.beside if row.text]
         if any(_small_starts(row.text) for row in sides) or text[:1].islower():
             return "", 0.0
-        if self._writes_small(pair) or _all_small(text) or self._foreign(pair, right):
+        if self._writes_small(pair) or (not sides and _all_small(text)) or self._foreign(pair, right):
             return "", 0.0
         if sides:
             fewer = any(count_ends(row.text) < count_ends(text) for row in sides)
