@@ -12,7 +12,7 @@ from itertools import pairwise
 from hexapla.languages import LanguageData
 from hexapla.languages.lexicons import lexicon_of
 from hexapla.pair import Pair, Row
-from hexapla.rules._swaps import Missing, abbreviates, distance, grouped, in_block, shared_dates, widened
+from hexapla.rules._swaps import Missing, abbreviates, distance, grouped, in_block, shared_dates, shouted, widened
 from hexapla.text.institutions import Mention, same_stem
 from hexapla.text.names import Name, heard, names, respelt, same_name, same_sound
 
@@ -36,9 +36,6 @@ BLOCK_ALONE = 5
 
 BLOCK = 8
 """Tokens of a changed stretch in which a strange name is taken to stand for a lost one."""
-
-SHOUTED = 5
-"""Letters up to which a word in capitals is taken for an acronym; longer ones are emphasis."""
 
 PLACES = ("nation/", "city/", "continent/")
 
@@ -147,6 +144,8 @@ class LostNames:
             if self._data.traits(pair.lang).noun_capitals and not verbatim:
                 continue
             doubtful = name.initial and not verbatim and not word.isupper()
+            if doubtful and source is None:
+                continue
             if not doubtful or agreed or self._data.words.frequency(name.key, first.lang) < RARE:
                 yield Missing(first, name.start, name.end, name.key, False, agreed, doubtful, verbatim)
 
@@ -171,6 +170,8 @@ class LostNames:
             word = row.text[name.start : name.end]
             if any(start <= name.start < end for start, end in taken) or self._common(name, row, EVERYDAY):
                 continue
+            if name.initial and pair.source is None:
+                continue  # nothing tells it from any word that begins a sentence
             if not self._known(name.key, rows, row) and not abbreviates(word, (row, *rows)):
                 found.append(name)
         proper = [name for name in every if not self._common(name, row, EVERYDAY)]
@@ -200,7 +201,7 @@ class LostNames:
     def _common(self, name: Name, row: Row, limit: float) -> bool:
         """Whether a word with a capital is no name: a word as frequent as that, a unit, or a word that is shouted."""
         word = row.text[name.start : name.end]
-        if word.isupper() and len(word) > SHOUTED:
+        if shouted(word):
             return True
         lexicon = lexicon_of(row.lang)
         if name.key in lexicon.unit_words or name.key in lexicon.months or name.key in lexicon.weekdays:

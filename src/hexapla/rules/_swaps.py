@@ -12,6 +12,7 @@ from hexapla.text.institutions import Mention, same_stem
 from hexapla.text.names import Name, names, same_name
 
 _EUROPE = frozenset({"nation/EU", "continent/EU"})
+_ACRONYM = 5  # letters of the longest acronyms
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,11 @@ def known_to(key: str, rows: list[Row], strict: str = "") -> bool:
         if any(same_name(key, other) for other in others):
             return True
     return False
+
+
+def shouted(word: str) -> bool:
+    """Whether a word in capitals is so long that they are emphasis; shorter ones are acronyms."""
+    return len(word) > _ACRONYM and word.isupper()
 
 
 def abbreviates(word: str, rows: Sequence[Row]) -> bool:

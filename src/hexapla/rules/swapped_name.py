@@ -23,6 +23,7 @@ from hexapla.rules._swaps import (
     in_block,
     known_to,
     shared_dates,
+    shouted,
     times_named,
     too_often,
     widened,
@@ -293,7 +294,12 @@ class SwappedName(Rule):
         if in_block(pair, start, alike, self.LARGEST_BLOCK):
             return 0.75
         silent = pair.source is None or not self.data.traits(pair.source.lang).capitals or pair.source.lang == UNKNOWN
-        return 0.65 if silent and alone and in_block(pair, start, in_reference, self.SMALLEST_BLOCK) else 0.0
+        words = [pair.hypothesis.text[name.start : name.end] for name in group]
+        if not silent or not alone or any(map(shouted, words)):
+            return 0.0
+        if any(self.data.words.frequency(name.key, pair.lang) >= self.WORD for name in group):
+            return 0.0
+        return 0.65 if in_block(pair, start, in_reference, self.SMALLEST_BLOCK) else 0.0
 
     def _copied(self, name: Name, pair: Pair) -> bool:
         """Whether a name in the source's script, which is not the translation's, has nowhere in the row to come from."""
