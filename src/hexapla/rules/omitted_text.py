@@ -52,7 +52,7 @@ class OmittedText(Rule):
     FUNCTION_WORD = 6.0
     """Zipf frequency from which a word carries no meaning of its own."""
 
-    LIKELY = 0.68
+    LIKELY = 0.7
     """How likely an omission must be to be reported, and `LIKELY_ALONE` without a source, whose length would tell, too."""
 
     LIKELY_ALONE = 0.8
