@@ -189,12 +189,10 @@ class LostNames:
         strict = self._data.traits(own.lang).noun_capitals
         for row in rows:
             nouns = strict and row.lang == own.lang
-            for token in row.words:
-                if key == token.key or same_stem(key, token.key):
+            for other, small in dict.fromkeys((token.key, token.text[0].islower()) for token in row.words):
+                if key == other or same_stem(key, other):
                     return True
-                if not nouns and (
-                    same_sound(key, token.key) or (not token.text[0].islower() and heard(key, token.key))
-                ):
+                if not nouns and (same_sound(key, other) or (not small and heard(key, other))):
                     return True
         return False
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hexapla.pair import Pair, Row
@@ -13,6 +15,7 @@ from hexapla.text.names import Name, names, same_name
 
 _EUROPE = frozenset({"nation/EU", "continent/EU"})
 _ACRONYM = 5  # letters of the longest acronyms
+_REACH = 3000  # code points between names that may stand for one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,22 @@ def as_missing(mentions: list[tuple[Row, Mention]]) -> list[Missing]:
     return [Missing(row, m.start, m.end, "") for row, m in mentions]
 
 
-def times_named(mentions: list[tuple[Row, Mention]], ids: frozenset[str], row: Row | None = None) -> int:
-    """How often some of the ids are named, in one row or in all."""
-    return sum(not mention.ids.isdisjoint(ids) for where, mention in mentions if row is None or where is row)
+class Tally:
+    """How often the bodies of the lists are named in rows; each set of ids is counted once."""
+
+    def __init__(self, mentions: Iterable[tuple[Row, Mention]]) -> None:
+        self._of: dict[int, Counter[frozenset[str]]] = {}
+        self._times: dict[tuple[int, frozenset[str]], int] = {}
+        for row, mention in mentions:
+            self._of.setdefault(id(row), Counter())[mention.ids] += 1
+
+    def times(self, ids: frozenset[str], row: Row) -> int:
+        """How often some of the ids are named in a row."""
+        key = id(row), ids
+        if key not in self._times:
+            named = self._of.get(id(row), Counter())
+            self._times[key] = sum(times for others, times in named.items() if not others.isdisjoint(ids))
+        return self._times[key]
 
 
 def class_of(body: str) -> str:
@@ -93,7 +109,7 @@ def known_to(key: str, rows: list[Row], strict: str = "") -> bool:
             continue
         others = [n.key for n in names(row.text, row.lang)]
         others += [token.key for token in row.words if len(token.key) > 3 and token.key[0] == key[0]]
-        if any(same_name(key, other) for other in others):
+        if any(same_name(key, other) for other in dict.fromkeys(others)):
             return True
     return False
 
@@ -129,23 +145,59 @@ def grouped(strange: list[Name], text: str) -> Iterator[list[Name]]:
         yield group
 
 
-def in_block(pair: Pair, start: int, missing: list[Missing], largest: int) -> bool:
+def block_of(pair: Pair, start: int, largest: int) -> list[tuple[Row, int, int]]:
+    """Where the changed stretches of the token alignments that hold a place of the hypothesis are in the references.
+
+    Args:
+        pair: The pair.
+        start: Where a token of the hypothesis begins.
+        largest: How many tokens a stretch has on either side at most.
+
+    Returns:
+        References, and where the first and the last token of the stretch begin there.
+    """
+    found = []
+    at = bisect_left(pair.hypothesis.tokens, start, key=lambda token: token.start)
+    for reference, edits in zip(pair.references, pair.aligned, strict=True):
+        edit = edits[bisect_right(edits, at, key=lambda edit: edit.hyp_from) - 1] if edits else None
+        if edit is None or edit.kind is not EditKind.REPLACE:
+            continue
+        if max(edit.hyp_to - edit.hyp_from, edit.ref_to - edit.ref_from) <= largest:
+            tokens = reference.tokens[edit.ref_from : edit.ref_to]
+            found.append((reference, tokens[0].start, tokens[-1].start))
+    return found
+
+
+def in_block(pair: Pair, start: int, missing: Sequence[Missing], largest: int) -> bool:
     """Whether one changed stretch of the token alignment has the strange and a missing name."""
     if not missing:
         return False
-    for reference, edits in zip(pair.references, pair.aligned, strict=True):
-        own, theirs = pair.hypothesis.tokens, reference.tokens
-        starts = {m.start for m in missing if m.row is reference}
-        for edit in edits:
-            if (
-                edit.kind is not EditKind.REPLACE
-                or max(edit.hyp_to - edit.hyp_from, edit.ref_to - edit.ref_from) > largest
-            ):
-                continue
-            here = any(own[i].start == start for i in range(edit.hyp_from, edit.hyp_to))
-            if here and any(theirs[i].start in starts for i in range(edit.ref_from, edit.ref_to)):
-                return True
-    return False
+    blocks = block_of(pair, start, largest)
+    return any(m.row is row and first <= m.start <= last for row, first, last in blocks for m in missing)
+
+
+class Places:
+    """Missing names by their places, to find those at a place like that of a strange one."""
+
+    def __init__(self, missing: Sequence[Missing]) -> None:
+        self._missing = missing
+        self._shares = sorted((m.start / max(1, len(m.row.text)), k) for k, m in enumerate(missing))
+        self._starts = sorted((id(m.row), m.start, k) for k, m in enumerate(missing))
+
+    def near(self, pair: Pair, start: int, share: float, largest: int) -> list[Missing]:
+        """Those no farther apart than a share of the row (never more than 3,000 code points), or in one changed stretch."""
+        length = max(1, len(pair.hypothesis.text))
+        share = min(share, _REACH / length)
+        first = bisect_left(self._shares, (start / length - share, -1))
+        last = bisect_right(self._shares, (start / length + share, len(self._missing)))
+        by_place = sorted(k for _, k in self._shares[first:last])
+        taken = set(by_place)
+        in_stretch = []
+        for row, begin, end in block_of(pair, start, largest):
+            lo = bisect_left(self._starts, (id(row), begin, -1))
+            hi = bisect_right(self._starts, (id(row), end, len(self._missing)))
+            in_stretch += [k for _, _, k in self._starts[lo:hi] if k not in taken]
+        return [self._missing[k] for k in (*by_place, *sorted(in_stretch))]
 
 
 def distance(own: Row, start: int, other: Row, there: int) -> float:

@@ -15,6 +15,8 @@ from hexapla.rules._directory import Directory
 from hexapla.rules._lost_names import LostNames
 from hexapla.rules._swaps import (
     Missing,
+    Places,
+    Tally,
     abbreviates,
     as_missing,
     class_of,
@@ -24,7 +26,6 @@ from hexapla.rules._swaps import (
     known_to,
     shared_dates,
     shouted,
-    times_named,
     too_often,
     widened,
 )
@@ -118,20 +119,21 @@ class SwappedName(Rule):
     def _listed(self, pair: Pair, listed: Sequence[Mention], theirs: list[tuple[Row, Mention]]) -> Iterator[Finding]:
         """Listed names that no other text has, where each of them has another of the same class that is missing here."""
         known = widened(theirs)
-        own = [(pair.hypothesis, mention) for mention in listed]
-        for mention in listed:
+        own = Tally((pair.hypothesis, mention) for mention in listed)
+        others = Tally(theirs)
+        rows = list({id(row): row for row, _ in theirs}.values())
+        lacking = [
+            (row, m, {class_of(body) for body in m.ids})
+            for row, m in theirs
+            if own.times(m.ids, pair.hypothesis) < others.times(m.ids, row)
+        ]
+        for mention in listed if lacking else ():
             surplus = not mention.ids.isdisjoint(known)
-            if surplus and times_named(own, mention.ids) <= max(
-                times_named(theirs, mention.ids, row) for row, _ in theirs
-            ):
+            most = max(others.times(mention.ids, row) for row in rows)
+            if surplus and own.times(mention.ids, pair.hypothesis) <= most:
                 continue
             kinds = {class_of(body) for body in mention.ids}
-            rivals = [
-                (row, m)
-                for row, m in theirs
-                if kinds & {class_of(body) for body in m.ids}
-                and times_named(own, m.ids) < times_named(theirs, m.ids, row)
-            ]
+            rivals = [(row, m) for row, m, classes in lacking if kinds & classes]
             in_source = [(row, m) for row, m in rivals if row is pair.source]
             near = [(r, m) for r, m in rivals if distance(pair.hypothesis, mention.start, r, m.start) <= self.FAR]
             if not near and len(listed) == 1 and len({row for row, _ in rivals}) == len(rivals):
@@ -153,7 +155,10 @@ class SwappedName(Rule):
         if self._directory.document is not pair.document:
             self._directory = Directory(pair.document, self._names)
         candidates = self._candidates(pair)
-        often = {n.key: sum(same_stem(n.key, other.key) for other in candidates) for n in candidates}
+        alike: dict[str, list[str]] = {}  # by the letters that words of one stem share
+        for name in candidates:
+            alike.setdefault(name.key[:3], []).append(name.key)
+        often = {n: sum(same_stem(n, other) for other in alike[n[:3]]) for n in {name.key for name in candidates}}
         text = pair.hypothesis.text
         strict = pair.lang if self.data.traits(pair.lang).noun_capitals else ""
         strange = [
@@ -171,11 +176,11 @@ class SwappedName(Rule):
         if not missing:
             return
         groups = list(grouped(strange, text))
+        places = Places(missing)
         found = False
         for group in groups:
             at = (group[0].start, group[-1].end)
-            near = [m for m in missing if distance(pair.hypothesis, at[0], m.row, m.start) <= self.FAR]
-            near += [m for m in missing if m not in near and in_block(pair, at[0], [m], self.LARGEST_BLOCK)]
+            near = places.near(pair, at[0], self.FAR, self.LARGEST_BLOCK)
             near = [m for m in near if not any(self._directory.translates(name.key, m.key) for name in group)]
             if len(group) > 1 and all(self.data.words.frequency(n.key, pair.lang) > self.RARE for n in group):
                 near = [m for m in near if not m.acronym]  # spelt out
@@ -297,7 +302,7 @@ class SwappedName(Rule):
         words = [pair.hypothesis.text[name.start : name.end] for name in group]
         if not silent or not alone or any(map(shouted, words)):
             return 0.0
-        if any(self.data.words.frequency(name.key, pair.lang) >= self.WORD for name in group):
+        if pair.source is None and any(self.data.words.frequency(n.key, pair.lang) >= self.WORD for n in group):
             return 0.0
         return 0.65 if in_block(pair, start, in_reference, self.SMALLEST_BLOCK) else 0.0
 
