@@ -124,10 +124,18 @@ def test_ties_and_lonely_systems() -> None:
         RATE.statistics(["text"], [["text"]])
 
 
+class SingleRate(FindingRate):
+    """A rate that is added up as sacreBLEU's metrics are."""
+
+    single_sums = True
+
+
 def test_exact_sums_differ_from_single_ones_only_where_they_are_large() -> None:
+    rate = SingleRate()
     small = [(at % 3, 20.0) for at in range(200)]
-    assert interval(RATE, small, 60).interval == pytest.approx(interval(RATE, small, 60, exact=True).interval, rel=1e-6)
+    assert interval(rate, small, 60).interval == pytest.approx(interval(rate, small, 60, exact=True).interval, rel=1e-6)
     large = [(at % 3 * 100_001, 2_000_003.0) for at in range(200)]
-    single, exact = interval(RATE, large, 60), interval(RATE, large, 60, exact=True)
+    single, exact = interval(rate, large, 60), interval(rate, large, 60, exact=True)
     assert single.mean != exact.mean
     assert single.mean == pytest.approx(exact.mean, rel=1e-5)
+    assert interval(RATE, large, 60) == exact

@@ -25,6 +25,9 @@ class FindingRate(Metric):
 
     higher_is_better: ClassVar[bool] = False
     scale: ClassVar[float] = 0.0
+    single_sums: ClassVar[bool] = (
+        False  # nothing of sacreBLEU's to be equal to, and words are fractions in some scripts
+    )
 
     def __init__(self, rule: str = "") -> None:
         super().__init__("und", 0)

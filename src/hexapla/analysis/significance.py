@@ -105,7 +105,8 @@ def confidence(
     found: dict[str, dict[str, Estimate]] = {}
     for system, of in systems.items():
         check({system: of})
-        sums = _resampled([_matrix(rows) for rows in of.values()], trials, np.random.default_rng(seed), exact)
+        precise = [exact or not metrics[name].single_sums for name in of]
+        sums = _resampled([_matrix(rows) for rows in of.values()], trials, np.random.default_rng(seed), precise)
         found[system] = {
             name: _confidence(metrics[name], rows, samples)
             for (name, rows), samples in zip(of.items(), sums, strict=True)
@@ -163,7 +164,8 @@ def resampled_scores(
     """(system, metric) -> its scores of the same samples of segments."""
     keys = [(system, name) for system in systems for name in metrics]
     matrices = [_matrix(systems[system][name]) for system, name in keys]
-    sums = _resampled(matrices, trials, np.random.default_rng(seed), exact)
+    precise = [exact or not metrics[name].single_sums for _, name in keys]
+    sums = _resampled(matrices, trials, np.random.default_rng(seed), precise)
     return {key: metrics[key[1]].sample_scores(found) for key, found in zip(keys, sums, strict=True)}
 
 
@@ -213,7 +215,8 @@ def paired_randomisation(
             (others, generator),
         ):
             matrices = [_matrix(systems[system][name]) for system, name in group]
-            for key, sums in zip(group, _resampled(matrices, bootstrap, source), strict=True):
+            precise = [not metrics[name].single_sums for _, name in group]
+            for key, sums in zip(group, _resampled(matrices, bootstrap, source, precise), strict=True):
                 intervals[key] = _interval(metrics[key[1]].sample_scores(sums))
     return _estimates(systems, scores, intervals, p_values)
 
@@ -309,9 +312,9 @@ def _parts(trials: int, segments: int, multiple: int = 1) -> Iterator[int]:
 
 
 def _resampled(
-    matrices: Sequence[Matrix], trials: int, generator: np.random.Generator, exact: bool = False
+    matrices: Sequence[Matrix], trials: int, generator: np.random.Generator, exact: Sequence[bool]
 ) -> list[Matrix]:
-    """For every matrix the sums of resampled rows, in single precision unless exact, one row a trial."""
+    """For every matrix the sums of resampled rows, in single precision unless exact is said of it, one row a trial."""
     segments = len(matrices[0])
     stacked = np.concatenate(matrices, axis=1).astype(np.float64)
     ends = np.cumsum([matrix.shape[1] for matrix in matrices])[:-1]
@@ -321,7 +324,7 @@ def _resampled(
         drawn = generator.choice(segments, size=(share, segments), replace=True)
         counts = np.stack([np.bincount(row, minlength=segments) for row in drawn]).astype(np.float64)
         for at, sums in enumerate(np.split(counts @ stacked, ends, axis=1)):
-            if exact:
+            if exact[at]:
                 found[at].append(sums)
             elif matrices[at].dtype == np.int64 and sums.max() <= _EXACT:
                 found[at].append(sums.astype(np.float32))

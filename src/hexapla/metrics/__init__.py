@@ -63,6 +63,7 @@ class Metric(ABC):
             of the words to choose from.
         needs_findings: Whether it counts findings, so that the rules must run first.
         uses_vectors: Whether it compares meanings, if something that makes vectors is there.
+        single_sums: Whether resampling adds its statistics up in single precision, as sacreBLEU does.
 
     Args:
         lang: BCP 47 tag of the hypothesis, for metrics that tokenize by language.
@@ -77,6 +78,7 @@ class Metric(ABC):
     options: ClassVar[Mapping[str, Any]] = {}
     needs_findings: ClassVar[bool] = False
     uses_vectors: ClassVar[bool] = False
+    single_sums: ClassVar[bool] = True
 
     def __init__(
         self,
