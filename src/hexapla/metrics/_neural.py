@@ -14,18 +14,17 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from hexapla.errors import ConfigError, MissingExtra
-from hexapla.metrics import Metric, Statistics, one_line
+from hexapla.metrics import Statistics
+from hexapla.metrics._with_source import MetricWithSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hexapla.model import Finding
-    from hexapla.pair import Pair
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
 
-class Neural(Metric):
+class Neural(MetricWithSource):
     """The mean of the scores that a model gives rows.
 
     Class attributes:
@@ -90,16 +89,6 @@ class Neural(Metric):
         columns = [self.segment_scores(hypotheses, [r[k] for r in references], sources) for k in range(self.references)]
         best = max if self.higher_is_better else min
         return [(float(best(row)), 1.0) for row in zip(*columns, strict=True)]
-
-    def row_statistics(
-        self, pairs: Sequence[Pair], findings: Sequence[Sequence[Finding]] | None = None
-    ) -> list[Statistics]:
-        """Score, and 1; with the source where there is one."""
-        return self.statistics(
-            [one_line(pair.hypothesis.text) for pair in pairs],
-            [[one_line(reference.text) for reference in pair.references] for pair in pairs],
-            [one_line(pair.source.text) if pair.source else "" for pair in pairs] if self.source else None,
-        )
 
     def score(self, total: Statistics) -> float:
         """The mean."""

@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 from hexapla.errors import MissingExtra
 from hexapla.languages import LanguageData
 from hexapla.languages.tags import language
-from hexapla.metrics import Metric, Statistics, one_line
+from hexapla.metrics import Statistics
 from hexapla.metrics._features import FEATURES, Features
 from hexapla.metrics._meaning import MEANING, Meaning
-from hexapla.model import Finding
-from hexapla.pair import Pair
+from hexapla.metrics._with_source import MetricWithSource
 
 Floats = NDArray[np.float64]
 
@@ -82,7 +81,7 @@ def _data() -> LanguageData:
     return LanguageData()
 
 
-class Composite(Metric):
+class Composite(MetricWithSource):
     """A weighted sum of shortfalls against the reference, as a score from 0 to 100.
 
     Each feature (`_features.FEATURES`, and `_meaning.MEANING` with the ``embed`` extra) says how far a text falls short
@@ -152,16 +151,6 @@ class Composite(Metric):
         comparable = self.source and self.vectors and not self.vectors.unfit(self.lang, self.source)
         of_source = sources if comparable else None
         return np.concatenate([found, self._meaning.of(hypotheses, references, of_source)], axis=1)
-
-    def row_statistics(
-        self, pairs: Sequence[Pair], findings: Sequence[Sequence[Finding]] | None = None
-    ) -> list[Statistics]:
-        """Statistics of each row; the source is looked at as well where there is one."""
-        return self.statistics(
-            [one_line(pair.hypothesis.text) for pair in pairs],
-            [[one_line(reference.text) for reference in pair.references] for pair in pairs],
-            [one_line(pair.source.text) if pair.source else "" for pair in pairs] if self.source else None,
-        )
 
     def statistics(
         self, hypotheses: Sequence[str], references: Sequence[Sequence[str]], sources: Sequence[str] | None = None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair
 from hexapla.rules import Rule
-from hexapla.text.foreign import foreign_stretches
+from hexapla.text.foreign import foreign_stretches, runs
 from hexapla.text.scripts import WRITTEN_IN, script_of
 from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token, TokenKind
@@ -140,23 +140,10 @@ class UntranslatedText(Rule):
         return any(word.text.upper() != word.text.lower() for word in words)
 
     def _runs(self, pair: Pair, tokens: tuple[Token, ...], suspects: list[bool]) -> Iterator[tuple[int, int]]:
-        """Ranges of neighbouring suspects; marks between two of them are part of the range."""
-        i = 0
-        while i < len(tokens):
-            if not suspects[i]:
-                i += 1
-                continue
-            j = i + 1
-            while j < len(tokens):
-                if suspects[j]:
-                    j += 1
-                elif tokens[j].kind is TokenKind.MARK and j + 1 < len(tokens) and suspects[j + 1]:
-                    j += 2
-                else:
-                    break
-            if j - i > 1 or self._alien(pair, tokens[i]):  # a lone word is a loan word more often than not
-                yield i, j
-            i = j
+        """Ranges of neighbouring suspects; a lone word is a loan word more often than not."""
+        for first, last in runs(tokens, suspects, lambda token: token.kind is TokenKind.MARK):
+            if last - first > 1 or self._alien(pair, tokens[first]):
+                yield first, last
 
     def _alien(self, pair: Pair, token: Token) -> bool:
         """Whether a lone word of the source is none of the translation's: of another script, or in no word list."""

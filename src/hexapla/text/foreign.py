@@ -7,7 +7,7 @@ language that the language detector knows. Quoted and bracketed stretches are le
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import regex
@@ -76,11 +76,11 @@ def foreign_stretches(text: str, tokens: Sequence[Token], lang: str, data: Langu
     alien = [token.is_word and not token.text.isascii() and _is_alien(token.text[0], home) for token in tokens]
     if any(alien):
         yield from (
-            run for run in _runs(tokens, alien) if _speaks(tokens[slice(*run)]) and not _is_quoted(text, tokens, run)
+            run for run in runs(tokens, alien) if _speaks(tokens[slice(*run)]) and not _is_quoted(text, tokens, run)
         )
     if lang.split("-")[0] != ENGLISH:
         said = _said(tokens, lang, ENGLISH, data, latin)
-        for first, last in _runs(tokens, [value > 0 for value in said]):
+        for first, last in runs(tokens, [value > 0 for value in said]):
             run = tokens[first:last]
             if not _is_said(run, said[first:last], data.words.frequencies(ENGLISH)):
                 continue
@@ -96,8 +96,18 @@ def _is_alien(letter: str, home: frozenset[str]) -> bool:
     return bool(script) and script != "Latin" and script not in home
 
 
-def _runs(tokens: Sequence[Token], suspects: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """Ranges of neighbouring suspects, with the marks between them."""
+def runs(
+    tokens: Sequence[Token],
+    suspects: Sequence[bool],
+    joins: Callable[[Token], bool] = lambda token: token.text in _JOINERS,
+) -> Iterator[tuple[int, int]]:
+    """Ranges of neighbouring suspects, with the single tokens between them that join their neighbours.
+
+    Args:
+        tokens: The tokens of a text.
+        suspects: For each token, whether it is one.
+        joins: Whether a token between two suspects belongs to their range: a mark inside a phrase, unless another is given.
+    """
     at = 0
     while at < len(tokens):
         if not suspects[at]:
@@ -107,7 +117,7 @@ def _runs(tokens: Sequence[Token], suspects: Sequence[bool]) -> Iterator[tuple[i
         while end < len(tokens):
             if suspects[end]:
                 end += 1
-            elif end + 1 < len(tokens) and tokens[end].text in _JOINERS and suspects[end + 1]:
+            elif end + 1 < len(tokens) and joins(tokens[end]) and suspects[end + 1]:
                 end += 2
             else:
                 break
@@ -178,7 +188,7 @@ def _detected(text: str, tokens: Sequence[Token], lang: str, data: LanguageData)
     """Stretches of small words, some of them unknown, that the language detector takes for another language."""
     ours = data.words.frequencies(lang)
     suspects = [token.is_word and token.text.islower() and ours.get(token.key, 0.0) < _UNUSUAL for token in tokens]
-    for first, last in _runs(tokens, suspects):
+    for first, last in runs(tokens, suspects):
         words = [token for token in tokens[first:last] if token.kind is TokenKind.WORD]
         if len(words) < 2 or sum(ours.get(word.key, 0.0) < _UNKNOWN_WORD for word in words) < 2:
             continue
