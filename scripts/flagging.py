@@ -225,6 +225,35 @@ def tallies(data: list[Record], flags: dict[str, list[Record]], judged: Judged =
     return found
 
 
+def sureness(data: list[Record], flags: dict[str, list[Record]]) -> list[tuple[float, int, int, float]]:
+    """How often flags were right beside how sure they said they were: flags on garbled and on clean text, by confidence.
+
+    A flag is right if it touches a defect. Flags of the clean text count once, as wrong, and not again where the garbled
+    text gets the same.
+
+    Returns:
+        For each tenth of confidence that has flags: its lower end, flags, right ones, and their mean confidence.
+    """
+    bands: dict[float, list[tuple[bool, float]]] = {}
+    for record in data:
+        clean = flags[f"{record['id']}#clean"]
+        before = Counter((flag["type"], record["mt_clean"][flag["start"] : flag["end"]]) for flag in clean)
+        judged = [(False, flag["confidence"]) for flag in clean]
+        for flag in flags[record["id"]]:
+            hit = any(touches(flag, edit) for edit in record["edits"])
+            key = (flag["type"], record["mt_garbled"][flag["start"] : flag["end"]])
+            if not hit and before[key] > 0:
+                before[key] -= 1
+            else:
+                judged.append((hit, flag["confidence"]))
+        for hit, confidence in judged:
+            bands.setdefault(min(math.floor(confidence * 10 + 1e-9), 9) / 10, []).append((hit, confidence))
+    return [
+        (low, len(its), sum(hit for hit, _ in its), sum(confidence for _, confidence in its) / len(its))
+        for low, its in sorted(bands.items())
+    ]
+
+
 def wilson(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:
     """Wilson's 95 % interval of a share."""
     if not of:
@@ -301,6 +330,9 @@ def measure(path: str, modes: list[str], rules: str | None, by_lang: bool, judge
         quiet = sum(bool(flags[f"{record['id']}#clean"]) for record in data)
         print(f"any flag on a defect: {_share(hits, len(every))} of {len(every)}")
         print(f"clean segments with any flag: {_share(quiet, len(data))} of {len(data)}", flush=True)
+        print("confidence   flags    mean  right, of flags on garbled and clean text")
+        for low, count, right, mean in sureness(data, flags):
+            print(f"{low:.1f}-{low + 0.1:.1f}     {count:6}   {mean:.3f}  {_share(right, count)}")
         if true:
             others = sum(
                 any((record["id"], flag["type"], flag["start"], flag["end"]) not in true for flag in its)

@@ -40,3 +40,17 @@ def test_judged_flags_are_told_from_the_others(flagging: ModuleType) -> None:
     judged = frozenset({("1", "punct_spacing", 6, 8)})
     found = flagging.tallies([record], {"1": [], "1#clean": flags}, judged)["punct_spacing"]
     assert (found.clean, found.judged, found.segments) == (2, 1, 1)
+
+
+def test_confidence_is_held_against_what_was_right(flagging: ModuleType) -> None:
+    """Flags are counted by tenths of confidence; one that the clean text gets too counts once."""
+    record = {
+        "id": "1",
+        "mt_clean": "a ,b cd",
+        "mt_garbled": "a ,b c d",
+        "edits": [{"type": "x", "start": 5, "end": 8}],
+    }
+    same = {"type": "y", "start": 1, "end": 3, "confidence": 0.65}
+    hit = {"type": "x", "start": 5, "end": 8, "confidence": 1.0}
+    found = flagging.sureness([record], {"1": [same, hit], "1#clean": [same]})
+    assert found == [(0.6, 1, 0, 0.65), (0.9, 1, 1, 1.0)]

@@ -16,8 +16,9 @@ import hexapla
 from hexapla import interchange, pipeline
 from hexapla.build import Plan
 from hexapla.errors import InputError
-from hexapla.model import Comparison, Condition, Span, Status, Unit, Verdict
+from hexapla.model import Comparison, Span, Status, Unit
 from hexapla.reports.json import Json
+from hexapla.summary import Condition, Verdict
 
 LINES = st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40), min_size=1, max_size=5)
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent / "src" / "hexapla"
-FREE = {"model", "errors", "_version"}
+FREE = {"model", "summary", "errors", "_version"}
 """Everyone may import these."""
 
 MAY: dict[str, set[str]] = {
     "model": {"reports"},  # for notebooks, inside one method
+    "summary": set(),
     "errors": set(),
     "_version": set(),
     "registry": set(),

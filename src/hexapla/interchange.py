@@ -16,7 +16,6 @@ from hexapla.model import (
     Alignment,
     Bead,
     Category,
-    Certainty,
     Change,
     Code,
     Comparison,
@@ -31,11 +30,10 @@ from hexapla.model import (
     Severity,
     Span,
     Status,
-    Summary,
     Text,
     Unit,
-    Verdict,
 )
+from hexapla.summary import Certainty, Summary, Verdict
 from hexapla.triage import fingerprint
 
 Json = dict[str, Any]

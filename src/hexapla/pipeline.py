@@ -21,9 +21,10 @@ from hexapla.engines import Engine
 from hexapla.engines.serial import Serial
 from hexapla.errors import HexaplaError, PluginError
 from hexapla.metrics import Metric, Statistics, one_line, total
-from hexapla.model import Comparison, Finding, Passage, Role, Run, Score, Status, Summary, TotalCost
+from hexapla.model import Comparison, Finding, Passage, Role, Run, Score, Status
 from hexapla.pair import Pair
 from hexapla.rules import REFERENCE, SOURCE, Rule, WideRule
+from hexapla.summary import Summary, TotalCost
 from hexapla.triage import once
 
 

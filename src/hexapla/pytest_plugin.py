@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from hexapla.api import Texts
     from hexapla.build import Plan
     from hexapla.config import Config
-    from hexapla.model import Comparison, Finding, Summary
+    from hexapla.model import Comparison, Finding
+    from hexapla.summary import Summary
 
 INI = "hexapla_config"
 

@@ -19,7 +19,8 @@ from hexapla.analysis.snapshots import Snapshot
 from hexapla.build import Plan
 from hexapla.cli._diff import make_metric
 from hexapla.errors import ConfigError, InputError
-from hexapla.model import Comparison, Severity, Summary
+from hexapla.model import Comparison, Severity
+from hexapla.summary import Summary
 from tests.triage.made import comparison
 
 MINOR = Severity.MINOR

@@ -17,7 +17,7 @@ from hexapla.analysis.significance import (
 )
 from hexapla.errors import ConfigError, InputError
 from hexapla.metrics import Statistics
-from hexapla.model import Difference
+from hexapla.summary import Difference
 from tests.analysis.test_significance import interval
 
 RATE = FindingRate()

@@ -20,7 +20,7 @@ from hexapla.analysis.significance import confidence, default_seed, paired_boots
 from hexapla.build import choose_metric
 from hexapla.errors import ConfigError, InputError
 from hexapla.metrics import ROUGHLY, Metric, Statistics, total
-from hexapla.model import Estimate
+from hexapla.summary import Estimate
 from tests.metrics.random_pairs import changed, pairs
 
 SACRE = {

@@ -15,8 +15,9 @@ from hexapla.catalogue import described, first_line
 from hexapla.engines import Engine
 from hexapla.errors import ConfigError, PluginError
 from hexapla.languages import LanguageData
-from hexapla.model import Comparison, Span, Summary
+from hexapla.model import Comparison, Span
 from hexapla.segmenters import Segmenter
+from hexapla.summary import Summary
 
 TEXTS = {
     "en": "Dr. Smith arrived at 3.5 p.m. “Is it late?” he asked. It was… fine!\n\nNew paragraph, no stop",

@@ -20,10 +20,10 @@ from hexapla.model import (
     Segmentation,
     Severity,
     Span,
-    Summary,
     Text,
 )
 from hexapla.reports.html import Html
+from hexapla.summary import Summary
 
 ROLES = {"source": Role.SOURCE, "ref": Role.REFERENCE}
 

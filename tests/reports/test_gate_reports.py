@@ -19,8 +19,9 @@ from hexapla import pipeline, registry
 from hexapla.api import passage
 from hexapla.build import Plan
 from hexapla.cli import main
-from hexapla.model import Comparison, Condition, Span, Status, Verdict
+from hexapla.model import Comparison, Span, Status
 from hexapla.reports._locations import locate, uri
+from hexapla.summary import Condition, Verdict
 
 HOSTILE = 'He said said "]]> & <script>alert(1)</script> | `x` ::error::%0A\x07 "'
 

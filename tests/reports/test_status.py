@@ -9,7 +9,8 @@ import pytest
 
 from hexapla import pipeline, registry
 from hexapla.build import Plan
-from hexapla.model import Condition, Severity, Status, Verdict
+from hexapla.model import Severity, Status
+from hexapla.summary import Condition, Verdict
 from tests.triage.made import comparison
 
 GATE = Verdict(
@@ -37,7 +38,8 @@ def test_gate_and_status(name: str) -> None:
 
 
 def test_scores_that_are_better_when_lower_say_so() -> None:
-    from hexapla.model import Score, Summary
+    from hexapla.model import Score
+    from hexapla.summary import Summary
 
     summary = Summary(1, {"mt": 1}, (Score("mqm-wmt", "mt", 1.5, (), (), "x"), Score("mqm", "mt", 90, (), (), "x")))
     for name, lower in (("text", "mqm-wmt ↓"), ("html", 'mqm-wmt <span class="arrow" title="lower is better">')):

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from hexapla.model import Comparison, Score, Severity, Status, Summary
+from hexapla.model import Comparison, Score, Severity, Status
+from hexapla.summary import Summary
 from hexapla.triage.gate import AtMost, Bound, Gate, Judge, NoneOf, PerThousandWords
 from hexapla.triage.mqm import Weights
 from tests.triage.made import comparison

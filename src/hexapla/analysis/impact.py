@@ -15,8 +15,9 @@ from dataclasses import dataclass, field, replace
 
 from hexapla.analysis.buckets import RowAt, Tables, in_order, sort_into
 from hexapla.metrics import Metric, Statistics, total
-from hexapla.model import Cost, Finding, Mark, Span, TotalCost
+from hexapla.model import Cost, Finding, Mark, Span
 from hexapla.pair import Pair, Row
+from hexapla.summary import TotalCost
 from hexapla.text.edits import Edit, EditKind
 from hexapla.text.tokens import Token
 

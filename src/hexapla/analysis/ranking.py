@@ -28,7 +28,7 @@ from hexapla.analysis.significance import (
 )
 from hexapla.errors import ConfigError
 from hexapla.metrics import Metric, Statistics, total
-from hexapla.model import Difference, Place
+from hexapla.summary import Difference, Place
 
 LEVEL = 0.05
 """The p-value below which a difference counts as significant."""

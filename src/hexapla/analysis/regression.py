@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from hexapla.analysis.diff import MakeMetric, adjusted, compare
 from hexapla.analysis.snapshots import Snapshot
 from hexapla.errors import ConfigError
-from hexapla.model import Comparison, Condition, Finding, Summary
+from hexapla.model import Comparison, Finding
+from hexapla.summary import Condition, Summary
 from hexapla.triage.gate import Judge
 
 ALPHA = 0.05

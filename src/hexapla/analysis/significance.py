@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from hexapla.errors import ConfigError, InputError
 from hexapla.metrics import ROUGHLY, Metric, Statistics, total
-from hexapla.model import Estimate
+from hexapla.summary import Estimate
 
 BOOTSTRAP, RANDOMISATION = 1000, 10_000
 """The usual numbers of trials, sacreBLEU's."""

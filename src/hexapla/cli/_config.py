@@ -13,8 +13,9 @@ from hexapla.errors import ConfigError
 
 if TYPE_CHECKING:
     from hexapla.config import Config
-    from hexapla.model import Setting, Severity
+    from hexapla.model import Severity
     from hexapla.selection import RuleSetting, Selection
+    from hexapla.summary import Setting
 
 _KEY = "hexapla.config"
 
@@ -101,7 +102,7 @@ def in_force() -> tuple[Setting, ...]:
     from click.core import ParameterSource
 
     from hexapla.config import Config
-    from hexapla.model import Setting
+    from hexapla.summary import Setting
 
     context = click.get_current_context(silent=True)
     if context is None:

@@ -13,7 +13,8 @@ from hexapla.errors import ConfigError
 
 if TYPE_CHECKING:
     from hexapla.build import Plan
-    from hexapla.model import Comparison, Summary
+    from hexapla.model import Comparison
+    from hexapla.summary import Summary
     from hexapla.triage import Triage
     from hexapla.triage.gate import Gate, Judge
     from hexapla.triage.mqm import Weights

@@ -12,7 +12,8 @@ from hexapla.errors import ConfigError
 
 if TYPE_CHECKING:
     from hexapla.build import Plan
-    from hexapla.model import Comparison, Cost, Finding, Summary
+    from hexapla.model import Comparison, Cost, Finding
+    from hexapla.summary import Summary
 
 F = TypeVar("F", bound=Callable[..., Any])
 

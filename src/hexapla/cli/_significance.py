@@ -12,7 +12,8 @@ from hexapla.errors import ConfigError, InputError
 
 if TYPE_CHECKING:
     from hexapla.metrics import Metric, Statistics
-    from hexapla.model import Certainty, Comparison, Score
+    from hexapla.model import Comparison, Score
+    from hexapla.summary import Certainty
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -183,7 +184,7 @@ class Significance:
             InputError: There are no segments, or the systems were not scored on the same ones.
         """
         from hexapla.analysis import ranking, significance
-        from hexapla.model import Certainty
+        from hexapla.summary import Certainty
 
         if not any(rows for of in self._rows.values() for rows in of.values()):
             raise InputError("there are no segments to resample")

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from hexapla.build import Plan
     from hexapla.config import Config
     from hexapla.engines import Engine
-    from hexapla.model import Comparison, Passage, Summary
+    from hexapla.model import Comparison, Passage
+    from hexapla.summary import Summary
 
 
 def _inputs(given: dict[str, Any]) -> Inputs:

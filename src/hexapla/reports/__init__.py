@@ -9,7 +9,8 @@ from functools import cache
 from typing import Any, ClassVar
 
 from hexapla.errors import ConfigError, PluginError
-from hexapla.model import Comparison, Score, Summary
+from hexapla.model import Comparison, Score
+from hexapla.summary import Summary
 
 COST_TABLES = {
     "feature": "Points lost by feature",
@@ -17,7 +18,7 @@ COST_TABLES = {
     "edit": "Missing points by kind of edit",
     "bucket": "Missing points by bucket",
 }
-"""Kinds of total costs (`hexapla.model.TotalCost`) and what their tables are called."""
+"""Kinds of total costs (`hexapla.summary.TotalCost`) and what their tables are called."""
 
 FEATURES_SHOWN = 6
 """Features of metrics that stand by name in a table of costs, those that cost most; the others stand together."""
@@ -29,7 +30,7 @@ class CostTable:
 
     Attributes:
         title: What it shows.
-        kind: Kind of costs (`hexapla.model.TotalCost`).
+        kind: Kind of costs (`hexapla.summary.TotalCost`).
         columns: Hypothesis and metric of each column.
         rows: Name of a row and the points in each column, None where there are none.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hexapla.model import Certainty, Difference, Estimate, Place
+from hexapla.summary import Certainty, Difference, Estimate, Place
 
 TITLES = {
     "confidence": "Bootstrap intervals",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 from typing import Any, ClassVar
 
-from hexapla.model import Comparison, Summary
+from hexapla.model import Comparison
 from hexapla.reports import Report
 from hexapla.reports._findings import harmless
 from hexapla.reports._table import header, rows
+from hexapla.summary import Summary
 
 
 class Csv(Report):

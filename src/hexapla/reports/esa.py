@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import ClassVar
 
-from hexapla.model import Comparison, Severity, Summary
+from hexapla.model import Comparison, Severity
 from hexapla.reports import Report
 from hexapla.reports._ratings import CATEGORIES, rated
+from hexapla.summary import Summary
 
 MISSING = "missing"
 """Place of an error that has no words: those tools show a token of that name at the end."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 from typing import Any, ClassVar
 
-from hexapla.model import Comparison, Summary
+from hexapla.model import Comparison
 from hexapla.reports import Report
 from hexapla.reports._findings import COLUMNS, harmless, rows
+from hexapla.summary import Summary
 
 
 class FindingsCsv(Report):

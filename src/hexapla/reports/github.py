@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from hexapla.model import Comparison, Severity, Status, Summary
+from hexapla.model import Comparison, Severity, Status
 from hexapla.reports import Report
 from hexapla.reports._locations import locate, relative
+from hexapla.summary import Summary
 
 COMMANDS = {Severity.NEUTRAL: "notice", Severity.MINOR: "warning", Severity.MAJOR: "error", Severity.CRITICAL: "error"}
 """MQM severity -> workflow command."""

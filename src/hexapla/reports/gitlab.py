@@ -6,9 +6,10 @@ import json
 from collections import Counter
 from typing import Any, ClassVar
 
-from hexapla.model import Comparison, Severity, Status, Summary
+from hexapla.model import Comparison, Severity, Status
 from hexapla.reports import Report
 from hexapla.reports._locations import locate, relative
+from hexapla.summary import Summary
 from hexapla.triage import fingerprint
 
 SEVERITIES = {

@@ -10,9 +10,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from hexapla._version import __version__
-from hexapla.model import Comparison, Role, Run, Score, Severity, Summary
+from hexapla.model import Comparison, Role, Run, Score, Severity
 from hexapla.reports import CostTable, Report, cost_tables, higher_is_better, plugin, spread
 from hexapla.reports._provenance import versions
+from hexapla.summary import Summary
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -10,9 +10,10 @@ from typing import Any, ClassVar
 from hexapla import interchange
 from hexapla._version import __version__
 from hexapla.alignment.rows import cut_rows
-from hexapla.model import SCHEMA, Comparison, Role, Summary
+from hexapla.model import SCHEMA, Comparison, Role
 from hexapla.reports import Report
 from hexapla.reports._provenance import versions
+from hexapla.summary import Summary
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 

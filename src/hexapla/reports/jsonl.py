@@ -6,8 +6,9 @@ import json
 from typing import Any, ClassVar
 
 from hexapla import interchange
-from hexapla.model import Comparison, Summary
+from hexapla.model import Comparison
 from hexapla.reports import Report
+from hexapla.summary import Summary
 
 
 class JsonLines(Report):

@@ -8,9 +8,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 from hexapla.alignment.rows import cut_rows
 from hexapla.interchange import suggestion
-from hexapla.model import Comparison, Finding, Passage, Role, Status, Summary
+from hexapla.model import Comparison, Finding, Passage, Role, Status
 from hexapla.reports import Report
 from hexapla.reports._locations import locate, relative
+from hexapla.summary import Summary
 
 _NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from hexapla.alignment.ladder import numbered, written
-from hexapla.model import Comparison, Summary
+from hexapla.model import Comparison
 from hexapla.reports import Report
+from hexapla.summary import Summary
 
 
 class Ladder(Report):

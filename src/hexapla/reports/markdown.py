@@ -7,9 +7,10 @@ from collections import Counter
 from typing import Any, ClassVar
 
 from hexapla.interchange import suggestion
-from hexapla.model import Comparison, Finding, Passage, Severity, Status, Summary
+from hexapla.model import Comparison, Finding, Passage, Severity, Status
 from hexapla.reports import Report
 from hexapla.reports._locations import locate, relative
+from hexapla.summary import Summary
 
 SHOWN = 50
 """Findings that are listed, worst first; the summary says how many there are beyond."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any, ClassVar
 
-from hexapla.model import Comparison, Span, Summary
+from hexapla.model import Comparison, Span
 from hexapla.reports import Report
 from hexapla.reports._ratings import CATEGORIES, RATER, rated
+from hexapla.summary import Summary
 
 
 class MtMetricsEval(Report):

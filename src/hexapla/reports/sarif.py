@@ -10,10 +10,11 @@ from typing import Any, ClassVar
 from hexapla import registry
 from hexapla._version import __version__
 from hexapla.catalogue import first_line
-from hexapla.model import Comparison, Finding, Mark, Passage, Severity, Status, Summary
+from hexapla.model import Comparison, Finding, Mark, Passage, Severity, Status
 from hexapla.reports import Report
 from hexapla.reports._locations import Location, locate, uri
 from hexapla.reports._provenance import versions
+from hexapla.summary import Summary
 from hexapla.triage import fingerprint
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -10,9 +10,10 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from hexapla.interchange import cost_line, suggestion
-from hexapla.model import Comparison, Finding, Mark, Role, Severity, Span, Status, Summary
+from hexapla.model import Comparison, Finding, Mark, Role, Severity, Span, Status
 from hexapla.reports import CostTable, Report, cost_tables, higher_is_better, spread
 from hexapla.reports._certainty import shown
+from hexapla.summary import Summary
 
 STYLES = {
     Severity.CRITICAL: "bold white on red",

@@ -7,9 +7,10 @@ from typing import ClassVar
 from xml.sax.saxutils import escape, quoteattr
 
 from hexapla._version import __version__
-from hexapla.model import Comparison, Summary, Text
+from hexapla.model import Comparison, Text
 from hexapla.reports import Report
 from hexapla.reports._table import joined
+from hexapla.summary import Summary
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE tmx SYSTEM "tmx14.dtd">

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from hexapla.model import Comparison, Summary
+from hexapla.model import Comparison
 from hexapla.reports import Report
 from hexapla.reports._table import header, rows
+from hexapla.summary import Summary
 
 
 class Tsv(Report):

@@ -9,9 +9,10 @@ from importlib.util import find_spec
 from typing import Any, ClassVar
 
 from hexapla.errors import MissingExtra
-from hexapla.model import Comparison, Severity, Summary
+from hexapla.model import Comparison, Severity
 from hexapla.reports import Report
 from hexapla.reports._findings import COLUMNS, rows
+from hexapla.summary import Summary
 from hexapla.triage.review import COMMENT, SHEET, VERDICT, VERDICTS
 
 SHOWN = (

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from hexapla.errors import ConfigError
-from hexapla.model import Comparison, Condition, Finding, Role, Score, Severity, Status, Summary, Verdict
+from hexapla.model import Comparison, Finding, Role, Score, Severity, Status
+from hexapla.summary import Condition, Summary, Verdict
 from hexapla.triage.fingerprints import names
 from hexapla.triage.mqm import Weights, count_words
 
