@@ -32,6 +32,8 @@ CASES = Path(__file__).parent.parent / "cases"
 MARKED = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 DATA = LanguageData()
 
+KEYS = set("lang hyp ref refs source source_lang others suggestion options terms".split())
+
 Case = dict[str, Any]
 
 
@@ -143,6 +145,7 @@ def test_marked_words_are_found_and_nothing_else(code: str, case: Case) -> None:
 
 @pytest.mark.parametrize("code", sorted(rules()))
 def test_a_rule_has_cases_of_both_sorts_in_several_scripts(code: str) -> None:
+    assert all(case.keys() <= KEYS for case in cases(code))
     marked = [bool(MARKED.search(text)) for case in cases(code) for text in texts(case["hyp"])]
     by_case = [any(MARKED.search(text) for text in texts(case["hyp"])) for case in cases(code)]
     assert any(marked)

@@ -245,22 +245,32 @@ def _compound(key: str, lang: str) -> Values:
     return frozenset(_run_values(pieces)) if len(pieces) > 1 else frozenset()
 
 
+_HAN_DIGITS = {c: i % 10 for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
+_HAN_SIZES = {"十": 1, "百": 2, "千": 3, "万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12}
+_HAN_ABOUT = regex.compile(
+    r"(?<![零〇一二三四五六七八九])(一[二两兩]|二三|[两兩]三|三四|四五|五六|六七|七八|八九)(?![零〇一二三四五六七八九])"
+)
+
+
 def _han(run: str) -> set[Value]:
-    """What a run of Han numerals stands for, by place value and digit by digit."""
-    digits = {c: i % 10 for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
-    sizes = {"十": 1, "百": 2, "千": 3, "万": 4, "萬": 4, "亿": 8, "億": 8, "兆": 12}
-    total = section = current = 0
-    for c in run:
-        if c in digits:
-            current = current * 10 + digits[c]
-        elif sizes[c] < 4:
-            section += (current or 1) * 10 ** sizes[c]
-            current = 0
-        else:
-            total += (section + current or 1) * 10 ** sizes[c]
-            section = current = 0
-    found: set[Value] = {total + section + current}
-    return found | {digits[c] for c in run if c in digits}
+    """What a run of Han numerals stands for, by place value and digit by digit; 六七千 is six or seven thousand."""
+    runs = [run]
+    if about := _HAN_ABOUT.search(run):
+        runs += [run[: about.start()] + digit + run[about.end() :] for digit in about.group()]
+    found: set[Value] = {_HAN_DIGITS[c] for c in run if c in _HAN_DIGITS}
+    for one in runs:
+        total = section = current = 0
+        for c in one:
+            if c in _HAN_DIGITS:
+                current = current * 10 + _HAN_DIGITS[c]
+            elif _HAN_SIZES[c] < 4:
+                section += (current or 1) * 10 ** _HAN_SIZES[c]
+                current = 0
+            else:
+                total += (section + current or 1) * 10 ** _HAN_SIZES[c]
+                section = current = 0
+        found.add(total + section + current)
+    return found
 
 
 def _roman(form: str) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -23,6 +23,8 @@ _GAP = regex.compile(r"[\s\-‐-–]{0,2}")
 _WORD = regex.compile(r"[\p{L}\p{M}%°٪％€$£¥₹₽][\p{L}\p{M}²³.]*", regex.VERSION1)
 _OF = regex.compile(r"\s+(?:d['’]|d[eio]\b)")
 _UNSPACED_UNIT = 4
+_RANGE = regex.compile(r"\s*(?:[-‐–—~〜～]|\p{L}{1,4}\.?)\s*(?:\p{Lu}{0,3}\p{Sc})?\s*", regex.VERSION1)
+"""What stands between the two numbers of a range that share a multiplier ("12 to 14 million", "$12–$14 billion")."""
 
 _AMOUNTS = {
     "length-millimeter": ("m", 0.001),
@@ -68,7 +70,7 @@ class Number:
         start: Where its digits or words begin.
         end: Where they end.
         written: Its values as the digits stand, by every reading.
-        values: The same with the multiplier that follows ("1.2 million").
+        values: The same with the multiplier that follows ("1.2 million"); both where it follows a range ("12 to 14 million").
         parts: Further readings that can explain a number elsewhere: hours and minutes, two-digit years.
         scale: Start and end of the multiplier, both equal where there is none.
         units: Ids of the units or currencies it can be counted in; empty if none is known.
@@ -118,6 +120,10 @@ def numbers(text: str, lang: str) -> tuple[Number, ...]:
             continue  # digits of a newer Unicode than Python's have no value here
         for start, end, written, parts in _readings(match.group(), match.start()):
             found.append(with_unit(text, lexicon, start, end, written, parts))
+    for at, (one, other) in enumerate(pairwise(found)):
+        if other.scaled and not one.scaled and _RANGE.fullmatch(text, one.end, other.start):
+            times = max(other.values) / Fraction(max(other.written) or 1)
+            found[at] = replace(one, values=one.values | {whole_if_possible(v * times) for v in one.written})
     return tuple(found)
 
 
