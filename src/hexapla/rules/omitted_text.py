@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from collections.abc import Iterator
 
 from hexapla.languages import LanguageData
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Document, Pair, Row
 from hexapla.rules import Rule
+from hexapla.rules._networks import chances
 from hexapla.text.endings import ends_sentence
 from hexapla.text.gaps import Gap, Surroundings, gaps
 from hexapla.text.number_words import spoken
@@ -202,8 +199,8 @@ class OmittedText(Rule):
         found = [gap for gap in self.candidates(pair) if gap.own[1] <= last]
         if not found:
             return
-        chances = omission_chances([gap.features for gap in found])
-        chance, gap = max(zip(chances, found, strict=True), key=lambda x: x[0])
+        likely = chances("gaps", [gap.features for gap in found])
+        chance, gap = max(zip(likely, found, strict=True), key=lambda x: x[0])
         if chance < (self.LIKELY if pair.source and pair.source.text.strip() else self.LIKELY_ALONE):
             return
         lost = gap.lost or reference.tokens[slice(*gap.theirs)]
@@ -254,26 +251,6 @@ class OmittedText(Rule):
         """Whether further references have some of the words too."""
         keys = {token.key for token in gap.lost}
         return all(not keys or keys & {token.key for token in row.tokens} for row in pair.references[1:])
-
-
-@cache
-def _network() -> tuple[Any, Any, Any, float]:
-    import numpy as np
-
-    values = json.loads(files("hexapla.rules").joinpath("_gaps.json").read_text("utf-8"))
-    return np.array(values["inner"]), np.array(values["offset"]), np.array(values["outer"]), float(values["bias"])
-
-
-def omission_chances(features: Sequence[Sequence[float]]) -> list[float]:
-    """How likely it is that words were left out at gaps, from their features (one row a gap), 0 to 1.
-
-    A network with one hidden layer; ``scripts/train_omissions`` makes its weights.
-    """
-    import numpy as np
-
-    inner, offset, outer, bias = _network()
-    hidden = np.tanh(np.array(features) @ inner + offset)
-    return [float(x) for x in 1 / (1 + np.exp(-(hidden @ outer + bias)))]
 
 
 def _shortened(text: str, longest: int = 80) -> str:
