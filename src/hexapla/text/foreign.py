@@ -13,8 +13,8 @@ from itertools import pairwise
 import regex
 
 from hexapla.languages import LanguageData
-from hexapla.languages.detect import detect
-from hexapla.languages.tags import UNKNOWN
+from hexapla.languages.detect import detect, guess
+from hexapla.languages.tags import UNKNOWN, language
 from hexapla.text.scripts import WRITTEN_IN, script_of
 from hexapla.text.tokens import UNSPACED, Token, TokenKind
 
@@ -60,6 +60,63 @@ _CHARACTERS = 3
 _KANA = 5
 
 
+_WHOLE = 0.75
+"""The detector's score from which a whole text is taken to be in the language it names."""
+
+_WORDS = 3
+"""Words in small letters, and `_LETTERS` without capitals, that a text must have for its language to be told."""
+_LETTERS = 8
+
+_MIXED = 0.2
+"""Share of the words that may be the expected language's rather than the other's."""
+
+_ONE = (
+    frozenset({"da", "nb", "nn", "no"}),
+    frozenset({"bs", "hr", "sh", "sr"}),
+    frozenset({"id", "ms"}),
+    frozenset({"fa", "prs", "tg"}),
+    frozenset({"fil", "tl"}),
+    frozenset({"ar", "arz"}),
+    frozenset({"wuu", "yue", "zh"}),
+)
+"""Languages that the detector cannot hold apart, or has other tags for."""
+
+
+def other_language(text: str, tokens: Sequence[Token], lang: str, data: LanguageData) -> str:
+    """The language that the whole of a text is in, where that is another than it should be; else an empty string.
+
+    Args:
+        text: The text.
+        tokens: Its tokens.
+        lang: BCP 47 tag of the language it should be in. Silent for one of unknown script.
+        data: Word lists and traits.
+    """
+    home = WRITTEN_IN.get(data.traits(lang).script)
+    words = [token for token in tokens if token.is_word]
+    small = [token for token in words if token.text.islower()]
+    plain = sum(len(token.text) for token in words if token.text.upper() == token.text.lower())
+    if not home or (len(small) < _WORDS and plain < _LETTERS):
+        return ""
+    bare = language(lang)
+    at_home = sum(script_of(token.text[0]) in home for token in words)
+    found = guess(text)
+    if found.lang in (UNKNOWN, bare) or found.score < _WHOLE or any({bare, found.lang} <= one for one in _ONE):
+        return ""
+    if at_home <= _MIXED * len(words):
+        return found.lang
+    if not data.words.frequencies(bare) or not data.words.frequencies(found.lang):
+        return found.lang if found.score > 0.9 and len(small) > 2 * _WORDS else ""
+    return found.lang if _more_theirs(small, bare, found.lang, data) else ""
+
+
+def _more_theirs(small: Sequence[Token], lang: str, other: str, data: LanguageData) -> bool:
+    """Whether words are the other language's, and hardly any the expected one's."""
+    ours, theirs = data.words.frequencies(lang), data.words.frequencies(other)
+    apart = [theirs.get(token.key, 0.0) - ours.get(token.key, 0.0) for token in small]
+    more, less = sum(a >= _FOREIGN for a in apart), sum(a <= -_FOREIGN for a in apart)
+    return more >= _WORDS and less <= _MIXED * more
+
+
 def foreign_stretches(text: str, tokens: Sequence[Token], lang: str, data: LanguageData) -> Iterator[tuple[int, int]]:
     """Ranges of tokens, first and one past the last, that are in another language; they do not overlap.
 
@@ -76,7 +133,7 @@ def foreign_stretches(text: str, tokens: Sequence[Token], lang: str, data: Langu
     alien = [token.is_word and not token.text.isascii() and _is_alien(token.text[0], home) for token in tokens]
     if any(alien):
         yield from (
-            run for run in runs(tokens, alien) if _speaks(tokens[slice(*run)]) and not _is_quoted(text, tokens, run)
+            run for run in runs(tokens, alien) if _speaks(tokens[slice(*run)]) and not is_quoted(text, tokens, run)
         )
     if lang.split("-")[0] != ENGLISH:
         said = _said(tokens, lang, ENGLISH, data, latin)
@@ -84,7 +141,7 @@ def foreign_stretches(text: str, tokens: Sequence[Token], lang: str, data: Langu
             run = tokens[first:last]
             if not _is_said(run, said[first:last], data.words.frequencies(ENGLISH)):
                 continue
-            if _has_spaces(run) and not _is_quoted(text, tokens, (first, last)):
+            if _has_spaces(run) and not is_quoted(text, tokens, (first, last)):
                 yield first, last
     if latin and data.words.has(lang):
         yield from _detected(text, tokens, lang, data)
@@ -125,7 +182,7 @@ def runs(
         at = end
 
 
-def _is_quoted(text: str, tokens: Sequence[Token], run: tuple[int, int]) -> bool:
+def is_quoted(text: str, tokens: Sequence[Token], run: tuple[int, int]) -> bool:
     """Whether a quotation mark or a bracket stands beside a stretch."""
     start, end = tokens[run[0]].start, tokens[run[1] - 1].end
     before, after = text[max(0, start - 2) : start].rstrip(), text[end : end + 2].lstrip()
@@ -196,7 +253,7 @@ def _detected(text: str, tokens: Sequence[Token], lang: str, data: LanguageData)
         if other in (UNKNOWN, lang.split("-")[0]) or not data.words.has(other):
             continue
         said = _said(tokens[first:last], lang, other, data, True)
-        if _is_said(tokens[first:last], said, data.words.frequencies(other)) and not _is_quoted(
+        if _is_said(tokens[first:last], said, data.words.frequencies(other)) and not is_quoted(
             text, tokens, (first, last)
         ):
             yield first, last
