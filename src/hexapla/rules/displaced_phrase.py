@@ -16,7 +16,7 @@ from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token
 
 _TAIL = regex.compile(
-    r"(?P<ender>[.!?…。！？]+[\"”’»)\]」』]*)(?P<gap>\s*)(?P<tail>[^.!?…。！？]{2,60})(?P<last>[.!?。！？])\s*$"
+    r"(?P<ender>[.!?…。！？।؟۔]+[\"”’»)\]」』]*)(?P<gap>\s*)(?P<tail>[^.!?…。！？।؟۔]{2,60})(?P<last>[.!?。！？।؟۔])\s*$"
 )
 
 
@@ -61,7 +61,7 @@ class DisplacedPhrase(Rule):
     def _leftover(self, pair: Pair) -> Finding | None:
         """A finding at a fragment behind the end of the last sentence."""
         text = pair.hypothesis.text
-        if not text or text.rstrip()[-1:] not in ".!?。！？":
+        if not text or text.rstrip()[-1:] not in ".!?。！？।؟۔":
             return None
         match = _TAIL.search(text, max(0, len(text) - 140))
         if not match or not match.start():

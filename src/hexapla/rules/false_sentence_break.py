@@ -317,7 +317,7 @@ def _joined(pair: Pair, reference: int, place: dict[int, int], left: int, right:
     if last == first + 1:
         return True
     between = row.text[row.tokens[first].end : row.tokens[last].start] if first < last else ""
-    if first < last and regex.search(r"[.!?…。！？:;—–]", between):
+    if first < last and regex.search(r"[.!?…。！？।؟۔:;—–]", between):
         return False
     return None
 

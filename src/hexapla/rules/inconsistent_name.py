@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA, Prefix
 
+from hexapla.languages.tags import language
 from hexapla.model import Category, Change, Fact, Finding, Mark, Severity
 from hexapla.pair import Pair
 from hexapla.rules import WideRule
-from hexapla.text.institutions import same_stem
+from hexapla.text.institutions import same_stem, without_clitics
 from hexapla.text.names import plain_letters, transliterated
 from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token, TokenKind
@@ -22,7 +23,7 @@ _encoded = json.JSONEncoder(ensure_ascii=False).encode
 _CROWD = 50
 """Words that share a form or a piece, from which on it tells nothing."""
 
-_SENTENCE_ENDS = frozenset(".!?…。！？")
+_SENTENCE_ENDS = frozenset(".!?…。！？।؟۔")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class _Seen:
         sure: Whether `near` stands in a reference and in the source alike.
         heard: Whether `near` is no slip but another transliteration.
         ending: How many last letters may change by inflection.
+        clitics: The language, if it writes short words as the beginning of the next; else empty.
     """
 
     fact: Fact
@@ -50,6 +52,12 @@ class _Seen:
     sure: bool
     heard: bool
     ending: int
+    clitics: str
+
+    @property
+    def rarity(self) -> float:
+        """Zipf frequency below which the word may be a name: one of a script without capitals must be in no list."""
+        return InconsistentName.RARE if self.form[:1].isupper() else 0.01
 
     @property
     def mark(self) -> Mark:
@@ -96,6 +104,7 @@ class InconsistentName(WideRule):
         both = pair.reference_words & pair.source_words
         traits = self.data.traits(pair.lang)
         ending = self.ENDING if traits.inflection else 0
+        clitics = language(pair.lang) if traits.prefixes else ""
         listed = self.data.words.has(pair.lang)
         rows = (*pair.references, *((pair.source,) if pair.source else ()))
         near_by = {t.key for row in rows for t in row.words if len(t.text) >= self.SHORTEST and not t.text[0].islower()}
@@ -109,7 +118,7 @@ class InconsistentName(WideRule):
                 continue
             known = token.key in others
             zipf = round(self.data.words.frequency(token.key, pair.lang), 2)
-            near = "" if known else next((w for w in near_by if _one_edit(token.key, w, min(ending, 1))), "")
+            near = "" if known else next((w for w in near_by if _one_edit(token.key, w, min(ending, 1), clitics)), "")
             other = "" if known or near or zipf >= self.RARE else self._transliterated(token, pair)
             if is_technical(pair.hypothesis.text, token.start, token.end):
                 continue
@@ -122,6 +131,7 @@ class InconsistentName(WideRule):
                 "sure": near in both,
                 "heard": bool(other),
                 "ending": ending,
+                "clitics": clitics,
             }
             yield self.fact(pair, (token.start, token.end), token.key, _encoded(value))
 
@@ -186,15 +196,18 @@ class InconsistentName(WideRule):
             elsewhere = by_key.get(item.near, [])
             if len(elsewhere) >= counts[key]:
                 return item.near, elsewhere, 0.85
-        elif item.near and item.zipf < self.RARE:
+        elif item.near and item.zipf < item.rarity:
             elsewhere = by_key.get(item.near, [])
             if item.sure or len(elsewhere) >= counts[key]:
                 return item.near, elsewhere, 0.95 if item.sure else 0.85
-        rivals = [k for k in neighbours.get(key, ()) if not _by_inflection(key, k, item.ending)]
+        rivals = [k for k in neighbours.get(key, ()) if not _by_inflection(key, k, item.ending, item.clitics)]
         proven = [k for k in rivals if any(x.known for x in by_key[k])]
-        if proven and item.zipf < self.EVERYDAY:
+        capital = item.form[:1].isupper()
+        if proven and item.zipf < (self.EVERYDAY if capital else item.rarity):
             best = max(proven, key=lambda k: counts[k])
             return best, by_key[best], 0.85
+        if not capital:
+            return None  # words of a script without capitals are one letter apart all the time: the document proves nothing
         more = [k for k in rivals if counts[k] > counts[key]]
         if more and item.zipf < self.EVERYDAY and not item.initial and len(key) > self.SHORTEST:
             best = max(more, key=lambda k: counts[k])
@@ -217,7 +230,7 @@ class InconsistentName(WideRule):
         for key in rare.keys() - set(proven):
             ending = rare[key][0].ending
             near = {k for piece in _pieces(key) if len(filed[piece]) < _CROWD for k in filed[piece]}
-            alike = [k for k in near if transliterated(key, k, closely=True) and not _by_inflection(key, k, ending)]
+            alike = [k for k in near if transliterated(key, k, closely=True) and not _by_inflection(key, k, ending, "")]
             alike = [k for k in alike if not same_stem(key, k) and len(by_key[k]) >= len(by_key[key])]
             if alike:
                 best = min(alike, key=lambda k: (-len(by_key[k]), k))
@@ -244,15 +257,19 @@ class InconsistentName(WideRule):
         )
 
 
-def _one_edit(one: str, other: str, ending: int) -> bool:
+def _one_edit(one: str, other: str, ending: int, clitics: str) -> bool:
     """Whether two words are one letter or one exchange of letters apart, and not by inflection."""
     if one == other or abs(len(one) - len(other)) > 1 or (one[0] != other[0] and one[-1] != other[-1]):
         return False
-    return OSA.distance(one, other, score_cutoff=1) == 1 and not _by_inflection(one, other, ending)
+    return OSA.distance(one, other, score_cutoff=1) == 1 and not _by_inflection(one, other, ending, clitics)
 
 
-def _by_inflection(one: str, other: str, ending: int) -> bool:
-    """Whether the letters that differ can be endings; a last letter more or less can be one in any language."""
+def _by_inflection(one: str, other: str, ending: int, clitics: str) -> bool:
+    """Whether the letters that differ can be endings or clitics; a last letter more or less can be one in any language."""
+    if clitics and not without_clitics(one, clitics, listed=False).isdisjoint(
+        without_clitics(other, clitics, listed=False)
+    ):
+        return True
     shorter = min(len(one), len(other))
     common = next((i for i in range(shorter) if one[i] != other[i]), shorter)
     tails = one[common:], other[common:]

@@ -13,7 +13,7 @@ from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
 
 _BY_LANGUAGE = frozenset({"credit", "navigation"})
-_BREAK = regex.compile(r"[.!?。！？…\"”»)\]]\s*|\n")
+_BREAK = regex.compile(r"[.!?。！？…।؟۔\"”»)\]]\s*|\n")
 
 
 class LeftoverMetadata(Rule):

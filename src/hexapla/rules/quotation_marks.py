@@ -20,7 +20,7 @@ _ODD = regex.compile(r"[“”„‟«»\"＂][“”„‟«»]")
 """Marks that may be of another style; many writers close with a straight one, and broken encodings stand for none."""
 _CODE = regex.compile(r"<[^<>]{1,200}>|`[^`]{1,200}`")
 _NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}'’-]*(?: \p{Lu}[\p{L}\p{M}'’-]*)*(?= \p{Ll})")
-_SENTENCE_END = regex.compile(r"[.!?。！？…]+")
+_SENTENCE_END = regex.compile(r"[.!?。！？…।؟۔]+")
 
 
 class QuotationMarks(Rule):

@@ -11,7 +11,7 @@ import regex
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair
 from hexapla.rules import Rule
-from hexapla.text.scripts import WRITTEN_IN, in_script, script_of
+from hexapla.text.scripts import UNMIXED, WRITTEN_IN, in_script, script_of
 
 _WORD = regex.compile(r"[\p{L}\p{M}]+")
 
@@ -94,10 +94,12 @@ class WrongScript(Rule):
             return
         for at, character in enumerate(word):
             name = script_of(character)
-            if not name or name in own or name in ("Latin", "Greek"):
+            if not name or name in own:
                 continue
             before = script_of(word[at - 1]) if at else ""
             after = script_of(word[at + 1]) if at + 1 < len(word) else ""
+            if name in ("Latin", "Greek") and not {before, after} <= own & UNMIXED:
+                continue  # a symbol or a unit, to which other scripts write on: x軸, 2cm以上
             if name in (before, after) or not {before, after} & own:
                 continue
             if any(character in other for other in beside):

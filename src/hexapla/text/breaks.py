@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import regex
 
-_ENDS = regex.compile(r"[.!?…。！？]+(?=[\"”’»)\]」』]*(?:\s|$))|[。！？]+")
+_ENDS = regex.compile(r"[.!?…。！？।॥؟۔]+(?=[\"”’»)\]」』]*(?:\s|$))|[。！？।]+")
 _LONGEST = 4
 _UNLISTED = 1.0
 

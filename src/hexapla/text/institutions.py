@@ -84,7 +84,7 @@ class NameFinder:
             return {word if len(word) <= _STEM else word[:_STEM]}
         keys = {word[:_STEM]} if self._spaces else {word}
         if self._prefixes:
-            keys = {form[:_STEM] for form in _without_clitics(word, self._bare, listed=listed)}
+            keys = {form[:_STEM] for form in without_clitics(word, self._bare, listed=listed)}
         return keys
 
     def find(self, text: str) -> tuple[Mention, ...]:
@@ -133,7 +133,7 @@ class NameFinder:
 
     def _candidates(self, word: str) -> Iterator[_Form]:
         """The names that can begin with a word."""
-        forms = _without_clitics(word, self._bare, listed=False) if self._prefixes else {word}
+        forms = without_clitics(word, self._bare, listed=False) if self._prefixes else {word}
         keys = {form[:_STEM] for form in forms} if self._spaces else set(forms)
         keys |= {form[:length] + "*" for form in forms for length in self._short if length <= len(form)}
         for key in keys:
@@ -156,15 +156,15 @@ class NameFinder:
             return word == token.text
         key = token.key
         if word.endswith("*"):
-            forms = _without_clitics(key, self._bare, listed=False) if self._prefixes else (key,)
+            forms = without_clitics(key, self._bare, listed=False) if self._prefixes else (key,)
             return any(form.startswith(word[:-1]) for form in forms)
         if word == key:
             return True
         if self._inflection:
             return same_stem(word, key) and (not alone or key[: len(word) - 1] == word[:-1])
         if self._prefixes:
-            listed = _without_clitics(word, self._bare, listed=True)
-            return not listed.isdisjoint(_without_clitics(key, self._bare, listed=False))
+            listed = without_clitics(word, self._bare, listed=True)
+            return not listed.isdisjoint(without_clitics(key, self._bare, listed=False))
         return False
 
 
@@ -182,7 +182,7 @@ def same_stem(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def _without_clitics(word: str, lang: str, *, listed: bool) -> frozenset[str]:
+def without_clitics(word: str, lang: str, *, listed: bool) -> frozenset[str]:
     """A Semitic word and what is left of it without the short words written as its beginning.
 
     A listed name loses its article only; "لل" stands for a preposition and the article.

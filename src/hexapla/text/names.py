@@ -47,7 +47,7 @@ _SOUNDS = (
 )
 _CLASSES = str.maketrans("bpvfwcqgkzsjdtlrmn", "bbffvkkkkssstdlrmm".replace("d", "t").replace("v", "f"))
 _MERGED = str.maketrans("lf", "rb")
-_ENDERS = frozenset(".!?…。！？:：")
+_ENDERS = frozenset(".!?…。！？।؟۔:：")
 _OPENERS = frozenset("\"'“„«‘‚»”’([-–—•*")
 
 

@@ -40,6 +40,9 @@ WRITTEN_IN: dict[str, frozenset[str]] = {
 }
 """ISO 15924 code of a language's script -> the Unicode scripts of its letters."""
 
+UNMIXED = frozenset({"Hebrew", "Arabic", "Devanagari", "Bengali", "Gujarati", "Gurmukhi", "Tamil", "Georgian"})
+"""Scripts whose words never take a Latin letter into their middle: symbols stand apart or behind a hyphen."""
+
 _TO_LATIN = {
     "Cyrillic": dict(zip("АВЕЅІЈКМНОРСТХҮаеѕіјорсухһԁԛԝһьӏ", "ABESIJKMHOPCTXYaesijopcyxhdqwhbl", strict=True)),
     "Greek": dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοανιρυκ", "ABEZHIKMNOPTYXoavipuk", strict=True)),

@@ -39,7 +39,7 @@ _SPACE_BEFORE = regex.compile(
     rf"(?:(?P<mark>[,;:.!?؟،؛।])(?![\p{{L}}\p{{N}}.)(\]\-/\\|=*^_&$#@<>{{}}])|(?P<full>[{_FULL}]))"
 )
 _SPACE_BEFORE_NOT_AFTER = regex.compile(
-    r"(?<=[\p{L}\p{M}\p{N}\p{Pe}\p{Pf}\"“'%°.])[ \u00a0\u2009\u202f]+(?P<mark>[,;،؛])(?=\p{L}{2}|\p{L}\s+\p{L}{2})"
+    r"(?<=[\p{L}\p{M}\p{N}\p{Pe}\p{Pf}\"“'%°.])[ \u00a0\u2009\u202f]+(?P<mark>[,;،؛])(?=\p{L}[\p{L}\p{M}]|\p{L}\s+\p{L}{2})"
 )
 _DOUBLED = regex.compile(
     r"(?P<mark>[,;:、，；：؛،])\s*(?P=mark)(?!\s*(?P=mark))"
@@ -48,7 +48,7 @@ _DOUBLED = regex.compile(
     r"|,\.(?![\d.])|\.[;,]\s*,(?!,)"
 )
 _NO_SPACE_AFTER = regex.compile(
-    rf"(?<=[[\p{{L}}\p{{M}}]--[{UNSPACED}]]{{2}})(?P<mark>[,;])(?=[[\p{{L}}]--[{UNSPACED}]]{{2}}|[[\p{{L}}]--[{UNSPACED}]]\s)"
+    rf"(?<=[[\p{{L}}\p{{M}}]--[{UNSPACED}]]{{2}})(?P<mark>[,;])(?=[[\p{{L}}]--[{UNSPACED}]][[\p{{L}}\p{{M}}]--[{UNSPACED}]]|[[\p{{L}}]--[{UNSPACED}]]\s)"
     rf"|(?<=\p{{Ll}}{{3}})(?P<stop>[.!?])(?=\p{{Lu}}\p{{Ll}}{{2}})",
     regex.VERSION1,
 )
