@@ -18,7 +18,7 @@ def test_word_lists_are_sorted_and_say_nothing_twice() -> None:
     known = {field.name for field in fields(Traits)} - {"lang"}
     for lang, entry in TABLE.items():
         assert set(entry) <= known, lang
-        for key in ("abbreviations", "doubles", "never_final", "never_initial"):
+        for key in ("abbreviations", "doubles", "never_final", "never_initial", "sentence_final"):
             words = entry.get(key, [])
             assert words == sorted(set(words)), (lang, key)
             assert words == [word.casefold() for word in words], (lang, key)

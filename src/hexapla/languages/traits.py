@@ -37,7 +37,8 @@ class Traits:
         never_final: Words that end no sentence, case-folded: articles, prepositions, conjunctions.
         never_final_endings: Ends of words that end no sentence, where the language marks them so (Korean particles).
         seldom_final: Words that seldom end one, case-folded: forms of "to be", pronouns; and commas.
-        never_initial: Words that begin no sentence, for languages written without spaces.
+        never_initial: Words that begin no sentence: particles and postpositions, auxiliaries behind their verb.
+        sentence_final: Words, or ends of words after a star, one of which ends nearly every full sentence (Hindi verbs).
     """
 
     lang: str
@@ -70,6 +71,13 @@ class Traits:
     never_final_endings: tuple[str, ...] = ()
     seldom_final: tuple[str, ...] = ()
     never_initial: tuple[str, ...] = ()
+    sentence_final: tuple[str, ...] = ()
+
+    def may_end(self, word: str) -> bool:
+        """Whether a full sentence may end with a case-folded word; True for all words of a language that leaves it open."""
+        if not self.sentence_final:
+            return True
+        return any(word.endswith(end[1:]) if end[0] == "*" else word == end for end in self.sentence_final)
 
     def has(self, trait: str) -> bool:
         """Whether a yes-or-no trait holds (by attribute name); AttributeError for a name that is no trait."""
@@ -98,6 +106,7 @@ def traits_of(lang: str) -> Traits:
                 "never_final_endings",
                 "seldom_final",
                 "never_initial",
+                "sentence_final",
             ):
                 entry[name] = tuple(entry.get(name, ()))
             return Traits(lang=tag, **entry)

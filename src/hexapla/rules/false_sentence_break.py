@@ -30,6 +30,8 @@ _SPOKEN_BEFORE = regex.compile(r"[»”“\"],?\s(?:[–—-]\s)?$")
 _STOPS = (". ", ".\u00a0", "। ", "۔ ")
 _ROMAN = regex.compile(r"[IVXLC]+")
 """A number that many languages make an ordinal of with a full stop."""
+_INSIDE_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]")
+_LETTERS = regex.compile(r"[\p{L}\p{M}]+")
 _HAN = regex.compile(r"\p{Han}")
 _UNSPACED_BREAK = regex.compile(rf"(?<=[{UNSPACED}])(?P<stop>。)(?=[{UNSPACED}])")
 
@@ -64,6 +66,15 @@ class FalseSentenceBreak(Rule):
     MANY = 4
     """Full stops between words from which a row is a list of scraps."""
 
+    EVERYDAY = 5.0
+    """Zipf frequency from which a short word is no abbreviation even where a short list is all there is."""
+
+    SHORT = 2
+    """Characters of a word that may be the name of a letter."""
+
+    FULL = 5
+    """Words of a sentence that ends with a verb, where the language puts it there."""
+
     ACROSS = 1.2
     """log10 odds of a word that reaches across the break."""
 
@@ -85,13 +96,11 @@ class FalseSentenceBreak(Rule):
             return
         beside = _Beside(pair)
         for match in _BREAK.finditer(text, overlapped=True):
-            if match.start() and text[match.start() - 1].isalnum():
+            if _INSIDE_WORD.match(text, match.start() - 1) and match.start():
                 continue
             left, right = match["left"], match["right"]
             small = traits.capitals and right[0].islower() and not any(c.isupper() for c in right)
-            unfinished = len(left) > 1 and (
-                left.casefold() in traits.never_final or left.endswith(traits.never_final_endings)
-            )
+            unfinished = self._cut_off(match, traits, small)
             if not small and not pair.references and not unfinished:
                 continue
             attributed = bool(_SPOKEN_BEFORE.search(text, max(0, match.start() - 6), match.start()))
@@ -99,7 +108,10 @@ class FalseSentenceBreak(Rule):
                 continue
             if text[match.start() - 1 : match.start()] == ".":
                 continue
-            if left.casefold() in traits.abbreviations or (not unfinished and self._abbreviation(left, traits, pair)):
+            may_abbreviate = match["stop"] == "." and right.casefold() not in traits.never_initial
+            if may_abbreviate and (
+                left.casefold() in traits.abbreviations or (not unfinished and self._abbreviation(left, traits, pair))
+            ):
                 continue
             if is_technical(text, match.start(), match.end()) or self._stops_there(pair, left):
                 continue
@@ -134,7 +146,24 @@ class FalseSentenceBreak(Rule):
                     why="a comma follows the quotation",
                 )
 
-    def _evidence(self, beside: _Beside, left: int, right: int, small: bool, unfinished: bool) -> tuple[str, float]:
+    def _cut_off(self, match: regex.Match[str], traits: Traits, small: bool) -> str:
+        """Why no sentence ends, or none begins, as one does at a full stop; empty if one may."""
+        left, right, text = match["left"], match["right"], match.string
+        if len(left) > 1 or (small and left.islower()):
+            if left.casefold() in traits.never_final or left.endswith(traits.never_final_endings):
+                return "no sentence ends with this word"
+        if right.casefold() in traits.never_initial:
+            return f"no sentence begins with {right!r}"
+        if traits.sentence_final and not traits.may_end(left):
+            if match["stop"] == "." and "।" in text and text.count(". ") == 1 and len(left) > self.SHORT:
+                return "all other sentences end with a danda"
+            before = _LETTERS.findall(text, max(text.rfind(mark, 0, match.start()) for mark in ".!?।") + 1, match.end())
+            last = _LETTERS.findall(text, match.end("stop"))[-1]
+            if len(before) >= self.FULL and traits.may_end(last):
+                return "sentences end with a verb"
+        return ""
+
+    def _evidence(self, beside: _Beside, left: int, right: int, small: bool, unfinished: str) -> tuple[str, float]:
         """Why the words before and after a break belong to one sentence, and how sure that is; empty if they do not."""
         pair = beside.pair
         text = pair.hypothesis.text
@@ -144,7 +173,7 @@ class FalseSentenceBreak(Rule):
         if any(verdicts):
             return "the reference has the words around it side by side in one sentence", 0.97
         if unfinished and _breaks(text) < self.MANY:
-            return "no sentence ends with this word", 0.9
+            return unfinished, 0.9
         if not small:
             return "", 0.0
         sides = [row for row in pair.beside if row.text]
@@ -174,12 +203,14 @@ class FalseSentenceBreak(Rule):
     def _abbreviation(self, left: str, traits: Traits, pair: Pair) -> bool:
         """Whether a word before a full stop may be an abbreviation."""
         key = left.casefold()
+        if key in traits.seldom_final and left == key:
+            return False
         if len(left) < 2 or key in traits.abbreviations or left[-1].isdigit() or _ROMAN.fullmatch(left):
             return True
         if len(left) <= 4 and self.data.words.has(pair.lang):
             listed = self.data.words.frequency(key, pair.lang)
             return listed < 3 and key not in pair.reference_words
-        return len(left) < 4
+        return len(left) < 4 and self.data.words.frequency(key, pair.lang) < self.EVERYDAY
 
     @staticmethod
     def _stops_there(pair: Pair, left: str) -> bool:
