@@ -77,6 +77,8 @@ class Traits:
         """Whether a full sentence may end with a case-folded word; True for all words of a language that leaves it open."""
         if not self.sentence_final:
             return True
+        if word in self.never_final or word in self.seldom_final:
+            return False
         return any(word.endswith(end[1:]) if end[0] == "*" else word == end for end in self.sentence_final)
 
     def has(self, trait: str) -> bool:

@@ -46,6 +46,9 @@ class DisplacedPhrase(Rule):
     MOST_WORDS_ALONE = 4
     """Words of a leftover when there is no reference."""
 
+    FULL = 5
+    """Words before a leftover in a script without capitals when there is no reference."""
+
     ORDINAL = 3
     """Characters of a number whose full stop may make it an ordinal one; longer ones are years and amounts."""
 
@@ -77,19 +80,29 @@ class DisplacedPhrase(Rule):
         small = traits.capitals and match["tail"][:1].islower() and match["gap"] != ""
         if traits.capitals and not small and (not pair.references or not match["gap"]):
             return None
+        scrap = not traits.capitals and match["gap"] != "" and self._scrap(match, words, traits)
         if traits.spaces and match["ender"][0] != match["last"]:
             return None  # what is torn out of a sentence is set down behind its mark, and gets the same one
         if small and (self._may_go_on(match, text, traits) or (not pair.references and text[:1].islower())):
             return None
         if pair.references:
             return self._beside(pair, (start, end), words, small)
-        if not small or len(words) > self.MOST_WORDS_ALONE:
+        if not (small or (scrap and before >= self.FULL)) or len(words) > self.MOST_WORDS_ALONE:
             return None
         behind = _TAIL.search(pair.source.text) if pair.source else None
         if behind and len(behind["tail"]) < self.SHORT_TAIL:
             return None
         why = " behind the end of the sentence"
         return self.finding(pair, (start, end), confidence=0.7, found=match["tail"], why=why)
+
+    def _scrap(self, match: regex.Match[str], words: list[Token], traits: Traits) -> bool:
+        """Whether a tail in a script without capitals is no sentence, while the text before it ends as one does."""
+        before = match.string[: match.start()].split()
+        if not before or before[-1].casefold() in traits.never_final or not traits.may_end(before[-1].casefold()):
+            return False
+        if traits.sentence_final:
+            return not traits.may_end(words[-1].key)
+        return words[-1].key in traits.never_final or words[0].key in traits.never_initial
 
     def _may_go_on(self, match: regex.Match[str], text: str, traits: Traits) -> bool:
         """Whether a small letter may follow by right: after a pause, a quoted cry, an ordinal number or an abbreviation."""

@@ -302,13 +302,11 @@ class TruncatedText(Rule):
         if rest[:1] in _COMMAS:
             return 0.0 if any(row.text.rstrip().endswith(_COMMAS) for row in pair.beside) else 1.0
         traits = self.data.traits(pair.lang)
-        if (
-            traits.spaces
-            and self.data.words.frequency(last.key, pair.lang) >= self.FUNCTION_WORD
-            and last.text.islower()
-        ):
-            return 0.7
-        return 0.0
+        if not traits.spaces or last.text != last.key:
+            return 0.0
+        if traits.sentence_final:
+            return -0.7 if traits.may_end(last.key) else 1.0 if last.key in traits.never_final else 0.7
+        return 0.7 if self.data.words.frequency(last.key, pair.lang) >= self.FUNCTION_WORD else 0.0
 
     def _by_sentences(self, pair: Pair) -> float:
         """What the sentences before the last say beside a source alone: whether marks are kept, and what is to be expected.
