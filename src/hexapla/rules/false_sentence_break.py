@@ -149,9 +149,9 @@ class FalseSentenceBreak(Rule):
     def _cut_off(self, match: regex.Match[str], traits: Traits, small: bool) -> str:
         """Why no sentence ends, or none begins, as one does at a full stop; empty if one may."""
         left, right, text = match["left"], match["right"], match.string
-        if len(left) > 1 or (small and left.islower()):
-            if left.casefold() in traits.never_final or left.endswith(traits.never_final_endings):
-                return "no sentence ends with this word"
+        unending = left.casefold() in traits.never_final or left.endswith(traits.never_final_endings)
+        if unending and (len(left) > 1 or (small and left.islower())):
+            return "no sentence ends with this word"
         if right.casefold() in traits.never_initial:
             return f"no sentence begins with {right!r}"
         if traits.sentence_final and not traits.may_end(left):
