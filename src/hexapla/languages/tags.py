@@ -38,3 +38,20 @@ def chain(tag: str) -> tuple[str, ...]:
 def language(tag: str) -> str:
     """The bare language of a tag: ``pt`` of ``pt-BR``."""
     return tag.split("-", 1)[0]
+
+
+_ALSO = {"en": "GB", "pt": "PT"}
+"""Countries that gave languages their names where most of the speakers live in another."""
+
+
+@cache
+def home_countries(tag: str) -> frozenset[str]:
+    """Codes of the countries that a text in a language means by "our country": its own region, and where most speak it."""
+    import langcodes
+
+    if tag == UNKNOWN:
+        return frozenset()
+    own = langcodes.Language.get(tag)
+    most = langcodes.Language.get(language(tag)).maximize()
+    found = (own.territory, most.territory, _ALSO.get(language(tag)))
+    return frozenset(code for code in found if code)

@@ -13,6 +13,7 @@ from hexapla.languages import LanguageData
 from hexapla.languages.lexicons import lexicon_of
 from hexapla.pair import Pair, Row
 from hexapla.rules._swaps import Missing, abbreviates, distance, grouped, in_block, shared_dates, shouted, widened
+from hexapla.rules._unfounded import Unfounded
 from hexapla.text.institutions import Mention, same_stem
 from hexapla.text.names import Name, heard, names, respelt, same_name, same_sound
 
@@ -44,11 +45,11 @@ Finder = Callable[[Row], Sequence[Mention]]
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """A strange name and the lost one that it stands for."""
+    """A strange name and the lost one that it stands for, if that is known."""
 
     start: int
     end: int
-    lost: Missing
+    lost: Missing | None
     near: bool
 
 
@@ -63,13 +64,28 @@ class LostNames:
     def __init__(self, data: LanguageData, find: Finder) -> None:
         self._data = data
         self._find = find
+        self._unfounded = Unfounded(data, find)
 
     def swaps(self, pair: Pair, rows: list[Row]) -> Iterator[Swap]:
-        """Strange names of the hypothesis beside a name that it lacks and every other text has that can tell."""
+        """Strange names of the hypothesis that stand for a lost one, then those that can only be wrong."""
         if not self._data.traits(pair.lang).capitals or not pair.references:
             return
+        strange = self._strange(pair, rows)
+        if not strange:
+            return
+        found = list(self._paired(pair, strange))
+        yield from found
+        for group in strange:
+            if any(group.start == swap.start for swap in found) or group.beside:
+                continue
+            if self._unfounded.proves(pair, rows, group.names, listed=group.listed):
+                yield Swap(group.start, group.names[-1].end, None, False)
+
+    def _paired(self, pair: Pair, strange: list[_Group]) -> Iterator[Swap]:
+        """Strange names beside a name that the hypothesis lacks and every other text has that can tell."""
         runs = list(_runs(list(self._lost(pair))))
-        strange = self._strange(pair, rows) if runs else []
+        if not runs:
+            return
         left = list(runs)
         for group in strange:
             placed = next((run for run in left if in_block(pair, group.start, run, BLOCK)), None)

@@ -168,6 +168,11 @@ def block_of(pair: Pair, start: int, largest: int) -> list[tuple[Row, int, int]]
     return found
 
 
+def token_end(row: Row, start: int) -> int:
+    """Where the token that begins at a place of a row ends."""
+    return next((token.end for token in row.tokens if token.start == start), start)
+
+
 def in_block(pair: Pair, start: int, missing: Sequence[Missing], largest: int) -> bool:
     """Whether one changed stretch of the token alignment has the strange and a missing name."""
     if not missing:

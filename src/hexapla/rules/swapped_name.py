@@ -19,6 +19,7 @@ from hexapla.rules._swaps import (
     Tally,
     abbreviates,
     as_missing,
+    block_of,
     class_of,
     distance,
     grouped,
@@ -26,6 +27,7 @@ from hexapla.rules._swaps import (
     known_to,
     shared_dates,
     shouted,
+    token_end,
     too_often,
     widened,
 )
@@ -48,8 +50,10 @@ class SwappedName(Rule):
     code = "E102"
     category = Category.MISTRANSLATION
     severity = Severity.MAJOR
-    message = "{where} {wanted!r} here and nothing like {found!r}"
-    yields_to = frozenset({"inconsistent-name", "mojibake", "swapped-institution"})
+    message = "{proof} nothing like {found!r}"
+    yields_to = frozenset(
+        {"duplicated-words", "inconsistent-name", "merged-words", "mojibake", "swapped-institution", "wrong-script"}
+    )
 
     FAR = 0.4
     """How far apart, as a share of the row, two names may stand that are taken for one another."""
@@ -105,10 +109,15 @@ class SwappedName(Rule):
         for swap in self._lost.swaps(pair, rows):
             span = pair.hypothesis.span(swap.start, swap.end)
             words = [token.key for token in pair.hypothesis.words if swap.start <= token.start < swap.end]
-            if any(self._directory.translates(word, swap.lost.key) for word in words):
+            lost = swap.lost
+            if lost and any(self._directory.translates(word, lost.key) for word in words):
                 continue
-            if not any(span.start < other.end and other.start < span.end for other in done):
-                yield self._swap(pair, (swap.start, swap.end), [swap.lost], 0.85 if swap.near else 0.8)
+            if any(span.start < other.end and other.start < span.end for other in done):
+                continue
+            if lost:
+                yield self._swap(pair, (swap.start, swap.end), [lost], 0.85 if swap.near else 0.8)
+            else:
+                yield self._invented(pair, (swap.start, swap.end))
 
     def _find(self, row: Row) -> tuple[Mention, ...]:
         found = self._found.get(id(row))
@@ -342,12 +351,24 @@ class SwappedName(Rule):
         best = min(
             near, key=lambda m: (m.row.column not in references, distance(pair.hypothesis, at[0], m.row, m.start))
         )
+        where = "the reference has" if best.row.column in references else "the source has"
         return self.finding(
             pair,
             at,
             evidence=[(best.row, (best.start, best.end))],
             confidence=confidence,
-            where="the reference has" if best.row.column in references else "the source has",
-            wanted=best.row.text[best.start : best.end],
+            proof=f"{where} {best.row.text[best.start : best.end]!r} here and",
+            found=pair.hypothesis.text[at[0] : at[1]],
+        )
+
+    def _invented(self, pair: Pair, at: tuple[int, int]) -> Finding:
+        """A name that has no counterpart; what the reference has in its place, if the alignment tells."""
+        stretch = block_of(pair, at[0], self.LARGEST_BLOCK + 3)
+        return self.finding(
+            pair,
+            at,
+            evidence=[(row, (first, token_end(row, last))) for row, first, last in stretch],
+            confidence=0.75,
+            proof="the reference and the source have",
             found=pair.hypothesis.text[at[0] : at[1]],
         )

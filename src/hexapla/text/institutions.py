@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import regex
+
 from hexapla.languages import Institutions, traits_of
 from hexapla.languages.lexicons import lexicon_of
 from hexapla.languages.tags import chain, language
@@ -22,6 +24,18 @@ _KEPT = 50_000
 
 _CLITICS = {"ar": ("و", "ف", "ب", "ل", "ك", "س"), "he": ("ו", "ה", "ב", "ל", "מ", "ש", "כ")}
 _ARTICLES = {"ar": "ال", "he": "ה"}
+_LOST = frozenset("aeiouyáéíóúýæöäüěůąęаеёиоуыэюяіїєьйαεηιουωάέήίόύώςs")
+"""Last letters that a name of one word may lose where it is inflected."""
+
+_ADDING = frozenset({"da", "de", "nb", "nl", "nn", "no", "sv"})
+"""Languages whose endings are added to a name and never replace one."""
+
+_SLAVIC = frozenset({"be", "bg", "cs", "hr", "mk", "pl", "ru", "sk", "sl", "sr", "uk"})
+"""Languages in which what follows the stem of a name that ends in a vowel begins with a vowel."""
+
+_SLAVIC_ENDING = regex.compile(r"[аеёиоуыэюяіїєaeiouyáéíóúýěůąę]{1,2}(?:[ймхвьmhw]|ch|ми|mi)?[aeiouуиюя]?")
+_SOFT = frozenset("йь")
+
 _SKIPPED = frozenset("-‐‑–·'’׳״\"")
 """Marks that may stand between the words of a name."""
 
@@ -60,6 +74,8 @@ class NameFinder:
         traits = traits_of(lang)
         self._bare = language(lang)
         self._inflection = traits.inflection
+        self._loses = self._bare not in _ADDING
+        self._slavic = self._bare in _SLAVIC
         self._prefixes = traits.prefixes
         self._spaces = traits.spaces
         merged: dict[tuple[tuple[str, ...], bool, bool], set[str]] = {}
@@ -124,7 +140,8 @@ class NameFinder:
             found = tuple(
                 form
                 for form in self._candidates(token.key)
-                if not (form.capital and small) and self._same(form.words[0], token, form.exact, alone=form.capital)
+                if not (form.capital and small)
+                and self._same(form.words[0], token, form.exact, alone=len(form.words) == 1, capital=form.capital)
             )
         if len(self._beginning) >= _KEPT:
             self._beginning.clear()
@@ -150,8 +167,21 @@ class NameFinder:
             i += 1
         return i
 
-    def _same(self, word: str, token: Token, exact: bool, *, alone: bool) -> bool:
-        """Whether a token is a word of a name; the one word of a name may lose a letter only."""
+    def _inflected(self, word: str, key: str, *, exact: bool) -> bool:
+        """Whether a word can be an inflected form of the one word of a name, by the kind of endings its language has."""
+        if not self._loses or word[-1] not in _LOST:
+            return key.startswith(word)
+        if not key.startswith(word[:-1]):
+            return False
+        ending = key[len(word) - 1 :]
+        if not self._slavic or word[-1] in _SOFT:
+            return True
+        if exact:  # a place, which has no plural
+            return len(ending) < 3 and _SLAVIC_ENDING.fullmatch(ending) is not None
+        return not ending or _SLAVIC_ENDING.fullmatch(ending) is not None
+
+    def _same(self, word: str, token: Token, exact: bool, *, alone: bool, capital: bool = False) -> bool:
+        """Whether a token is a word of a name; the one word of a name may lose its last letter, if that is an ending's."""
         if exact:
             return word == token.text
         key = token.key
@@ -161,7 +191,7 @@ class NameFinder:
         if word == key:
             return True
         if self._inflection:
-            return same_stem(word, key) and (not alone or key[: len(word) - 1] == word[:-1])
+            return same_stem(word, key) and (not alone or self._inflected(word, key, exact=capital))
         if self._prefixes:
             listed = without_clitics(word, self._bare, listed=True)
             return not listed.isdisjoint(without_clitics(key, self._bare, listed=False))
