@@ -38,6 +38,10 @@ class Directory:
         """Names of the references."""
         return frozenset(name.key for row in self.document.references for name in self.of(row) if not name.initial)
 
+    def named(self, key: str, in_source: bool) -> bool:
+        """Whether a word that begins a sentence is a name elsewhere in the texts it is from."""
+        return key in (self.sources if in_source else self.references)
+
     @cached_property
     def own(self) -> Counter[str]:
         """Names of the hypothesis and how often they stand there."""
@@ -126,6 +130,11 @@ class Directory:
         return frozenset(
             word for word, times in often.items() if times >= _KEPT * len(rows) and self._source_counts[word] <= most
         )
+
+    def stands_for(self, key: str, wanted: str, pair: Pair) -> bool:
+        """Whether the source has some words in another row in which the hypothesis has a name, so that they may be its own."""
+        rows = [i for i in self._own_rows.get(key, ()) if i != pair.index]
+        return any(wanted in self.document.sources[i].text for i in rows)
 
     @cached_property
     def _source_counts(self) -> Counter[str]:

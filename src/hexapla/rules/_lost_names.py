@@ -15,7 +15,7 @@ from hexapla.pair import Pair, Row
 from hexapla.rules._swaps import Missing, abbreviates, distance, grouped, in_block, shared_dates, shouted, widened
 from hexapla.rules._unfounded import Unfounded
 from hexapla.text.institutions import Mention, same_stem
-from hexapla.text.names import Name, heard, names, respelt, same_name, same_sound
+from hexapla.text.names import SHORTEST, Name, heard, names, respelt, same_name, same_sound
 
 COMMON = 4.2
 """Zipf frequency from which a word with a capital is taken for a common noun, unless it is a listed place."""
@@ -31,6 +31,9 @@ EVERYDAY = 5.0
 
 UNUSUAL = 3.3
 """Frequency below which a word with a capital is a name even if no source tells."""
+
+OURS = 3.0
+"""Zipf frequency from which an acronym is one of the language that its reference is in, and spelt out by its own letters."""
 
 BLOCK_ALONE = 5
 """Tokens of a changed stretch in which a strange name stands for a lost one if no source tells."""
@@ -141,12 +144,14 @@ class LostNames:
             if ids & sources or source is None:
                 key = first.text[mention.start : mention.end].casefold()
                 yield Missing(first, mention.start, mention.end, key, listed=True, agreed=bool(ids & sources))
-        every = names(first.text, first.lang)
+        every = [*names(first.text, first.lang), *_short_acronyms(first)]
         beside = {n.start for pair_ in pairwise(every) if _together(*pair_, first.text) for n in pair_}
         for name in every:
             if any(m.start <= name.start < m.end for m in listed):
                 continue
             verbatim = name.key in pair.source_words
+            if len(name.key) < SHORTEST and not verbatim:
+                continue
             if self._common(name, first, EVERYDAY if verbatim or name.start in beside else COMMON):
                 continue
             if any(same_stem(name.key, key) for key in here) or any(same_name(name.key, key) for key in own):
@@ -163,7 +168,8 @@ class LostNames:
             if doubtful and source is None:
                 continue
             if not doubtful or agreed or self._data.words.frequency(name.key, first.lang) < RARE:
-                yield Missing(first, name.start, name.end, name.key, False, agreed, doubtful, verbatim)
+                ours = word.isupper() and self._data.words.frequency(name.key, first.lang) >= OURS
+                yield Missing(first, name.start, name.end, name.key, False, agreed, doubtful, verbatim, ours)
 
     def _has(self, row: Row, key: str) -> bool:
         """Whether a row has a name that sounds like this one."""
@@ -250,16 +256,25 @@ class _Group:
         """Whether these are names rather than words with a capital, as it seems if they stand where a lost name belongs."""
         if self.listed or len(self.names) > 1:
             return True
+        if any(missing.firm for missing in run) and not self.names[0].initial:
+            return True
         placed = run and not all(missing.doubtful for missing in run)
         return self.zipf < (COMMON if placed or not self.names[0].initial else RARE)
 
     def swap(self, run: list[Missing], *, near: bool) -> Iterator[Swap]:
         """The swap, unless one name may be the other in the spelling of another language, or what its letters stand for."""
         spelt_out = self.zipf > RARE and (len(self.names) > 1 or self.within)
-        if spelt_out and len(run) == 1 and run[0].acronym:
+        if spelt_out and len(run) == 1 and run[0].acronym and not run[0].ours:
             return
         if not any(respelt(name.key, missing.key) for name in self.names for missing in run):
             yield Swap(self.start, self.names[-1].end, run[0], near)
+
+
+def _short_acronyms(row: Row) -> Iterator[Name]:
+    """The acronyms of two letters of a row."""
+    for token in row.words:
+        if len(token.text) == SHORTEST - 1 and token.text.isupper():
+            yield Name(token.start, token.end, token.key, False)
 
 
 def _agreed(run: Sequence[Missing]) -> bool:

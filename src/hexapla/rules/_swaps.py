@@ -31,6 +31,7 @@ class Missing:
         agreed: Whether the source is known to have it, too.
         doubtful: Whether it only begins sentences, and may be another word.
         verbatim: Whether the source has the very word.
+        ours: Whether it is an acronym that its language knows, none of another language.
     """
 
     row: Row
@@ -41,6 +42,12 @@ class Missing:
     agreed: bool = False
     doubtful: bool = False
     verbatim: bool = False
+    ours: bool = False
+
+    @property
+    def firm(self) -> bool:
+        """Whether reference and source have the very name, or name one place, so that any translation must."""
+        return not self.doubtful and self.agreed and (self.listed or (self.verbatim and not self.acronym))
 
     @property
     def acronym(self) -> bool:
@@ -54,6 +61,15 @@ def shared_dates(own: Row, rows: Sequence[Row]) -> list[tuple[int, int]]:
     for named in (months, weekdays):
         theirs = {value for row in rows for _, _, value in named(row.text, row.lang)}
         found += [(start, end) for start, end, value in named(own.text, own.lang) if value in theirs]
+    return found
+
+
+def lost_dates(own: Row, other: Row) -> list[tuple[int, int]]:
+    """Where another row names months and days of the week that a row does not."""
+    found = []
+    for named in (months, weekdays):
+        mine = {value for _, _, value in named(own.text, own.lang)}
+        found += [(start, end) for start, end, value in named(other.text, other.lang) if value not in mine]
     return found
 
 

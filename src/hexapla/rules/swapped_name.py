@@ -12,7 +12,7 @@ from hexapla.model import Category, Finding, Severity, Span
 from hexapla.pair import Document, Pair, Row
 from hexapla.rules import Rule
 from hexapla.rules._directory import Directory
-from hexapla.rules._lost_names import LostNames
+from hexapla.rules._lost_names import PLACES, LostNames
 from hexapla.rules._swaps import (
     Missing,
     Places,
@@ -25,6 +25,7 @@ from hexapla.rules._swaps import (
     grouped,
     in_block,
     known_to,
+    lost_dates,
     shared_dates,
     shouted,
     token_end,
@@ -190,7 +191,7 @@ class SwappedName(Rule):
         for group in groups:
             at = (group[0].start, group[-1].end)
             near = places.near(pair, at[0], self.FAR, self.LARGEST_BLOCK)
-            near = [m for m in near if not any(self._directory.translates(name.key, m.key) for name in group)]
+            near = [m for m in near if not any(self._answers(name, m, pair) for name in group)]
             if len(group) > 1 and all(self.data.words.frequency(n.key, pair.lang) > self.RARE for n in group):
                 near = [m for m in near if not m.acronym]  # spelt out
             proof = self._proof(pair, group, near, alone=len(groups) == 1) if near else 0.0
@@ -199,6 +200,15 @@ class SwappedName(Rule):
                 found = True
         if not found:
             yield from self._displaced(pair, groups, missing)
+
+    def _answers(self, name: Name, missing: Missing, pair: Pair) -> bool:
+        """Whether a name seems to translate a missing one, or is a date where a date is missing, which is another matter."""
+        if not missing.listed:
+            return self._directory.translates(name.key, missing.key)
+        lexicon = lexicon_of(pair.lang)
+        if name.key in lexicon.months or name.key in lexicon.weekdays:
+            return True
+        return self._directory.stands_for(name.key, missing.row.text[missing.start : missing.end], pair)
 
     def _displaced(self, pair: Pair, groups: list[list[Name]], missing: list[Missing]) -> Iterator[Finding]:
         """The strange name nearest to where one belongs that the translation writes like the source in other rows."""
@@ -210,7 +220,7 @@ class SwappedName(Rule):
             (abs(group[0].start - mapped(m.row.text, m.start, text)) / len(text), group, m)
             for m in kept
             for group in groups
-            if not any(self._explained(name, pair) for name in group)
+            if not any(self._explained(name, pair) or (m.listed and self._answers(name, m, pair)) for name in group)
             and any(self._directory.again(name.key, pair) for name in group)
         ]
         if near:
@@ -247,7 +257,7 @@ class SwappedName(Rule):
         )
         for row in sorted(rows, key=lambda row: row is not pair.source):
             nouns = self.data.traits(row.lang).noun_capitals
-            found = [n for n in self._names(row) if not n.initial]
+            found = [n for n in self._names(row) if not n.initial or self._directory.named(n.key, row is pair.source)]
             if nouns and row is not pair.source:
                 found += [n for n in names(row.text, row.lang) if n.key in verbatim and n not in found]
             often = Counter(name.key for name in names(row.text, row.lang))
@@ -261,8 +271,24 @@ class SwappedName(Rule):
                     if name.key in kept:
                         yield Missing(row, name.start, name.end, name.key)
                     continue
-                if not any(same_name(name.key, key) for key in own):
+                spelt_out = abbreviates(row.text[name.start : name.end], (pair.hypothesis,))
+                if not spelt_out and not any(same_name(name.key, key) for key in own):
                     yield Missing(row, name.start, name.end, name.key)
+        yield from self._lacking(pair, rows)
+
+    def _lacking(self, pair: Pair, rows: list[Row]) -> Iterator[Missing]:
+        """Months, days of the week and listed places of the other texts that the hypothesis does not name in any way."""
+        for row in rows:
+            for start, end in lost_dates(pair.hypothesis, row):
+                yield Missing(row, start, end, "", listed=True)
+        mine = widened([(pair.hypothesis, mention) for mention in self._find(pair.hypothesis)])
+        for row in rows:
+            if self.data.traits(row.lang).capitals:
+                continue  # its names are known by their capitals
+            for m in self._find(row):
+                ids = widened([(row, m)])
+                if ids.isdisjoint(mine) and any(i.startswith(PLACES) for i in ids):
+                    yield Missing(row, m.start, m.end, "", listed=True)
 
     def _names(self, row: Row) -> Sequence[Name]:
         """The names of a row; of all nouns with a capital only the rare ones."""
@@ -342,6 +368,8 @@ class SwappedName(Rule):
 
     def _kept(self, missing: Missing, pair: Pair) -> bool:
         """Whether a name is no word of its language, and other rows of the translation write it as the source does."""
+        if missing.listed:
+            return True
         if self.data.words.frequency(missing.key, missing.row.lang) >= self.WORD:
             return False
         return self._directory.keeps(missing.key, pair)
