@@ -35,7 +35,8 @@ MAY: dict[str, set[str]] = {
     "interchange": {"triage"},
     "formats": {"languages", "interchange"},
     "reports": {"pair", "alignment", "languages", "interchange", "triage", "catalogue", "registry"},
-    "engines": set(),
+    "engines": {"process"},
+    "process": set(),
     "catalogue": {"languages", "measures", "rules"},
     "fixes": {"build", "pipeline"},
     "glossaries": {"languages", "formats"},
@@ -60,6 +61,7 @@ MAY: dict[str, set[str]] = {
     "tables": {"alignment", "formats", "interchange", "languages"},
     "corpus": {"formats", "languages"},
     "cli": {
+        "process",
         "analysis",
         "alignment",
         "api",

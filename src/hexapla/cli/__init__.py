@@ -11,7 +11,6 @@ imported when it runs. This module holds the group and what happens to errors:
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from typing import Any
@@ -33,20 +32,14 @@ from hexapla.cli._rules import rules
 from hexapla.cli._stages import align, check, compare, report, score
 from hexapla.cli._translate import translate
 from hexapla.errors import HexaplaError
-
-# The arrays here are small: several threads of numpy's linear algebra only wait for one another, most of all when
-# worker processes share the machine. Must be set before numpy is imported; what the user has set stays.
-for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
-    os.environ.setdefault(_variable, "1")
+from hexapla.process import settle
 
 
 class _Program(click.Group):
     """The group, with every error of ours as one line, and a closed pipe as the end of the work."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        # Rows, spans and statistics come in tens of thousands and hold no circles; to look through them all again for
-        # every 700 new ones, as is Python's default, takes a fifth of the time.
-        gc.set_threshold(200_000, 20, 20)
+        settle()
         try:
             return super().main(*args, **kwargs)
         except KeyboardInterrupt:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 
 from hexapla.engines import A, B, Engine
+from hexapla.process import settle
 
 WINDOW = 4
 """Items under way for each worker."""
@@ -19,7 +20,7 @@ class Processes(Engine):
         """The results; an exception of the function is raised where its result would have stood."""
         from multiprocessing import get_context
 
-        with ProcessPoolExecutor(self.workers, mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"), initializer=settle) as pool:
             under_way: deque[Future[B]] = deque()
             try:
                 for item in items:

@@ -30,12 +30,12 @@ class Spelling:
         sizes = range(1, order + 1)
         framed = [f"^{word}$" for word in words]
         grams = Counter([word[i : i + size] for word in framed for size in sizes for i in range(len(word) + 1 - size)])
-        self._grams = grams
-        self._seen: Counter[str] = Counter()
-        self._kinds: Counter[str] = Counter()
+        seen: Counter[str] = Counter()
+        kinds: Counter[str] = Counter()
         for gram, count in grams.items():
-            self._seen[gram[:-1]] += count
-            self._kinds[gram[:-1]] += 1
+            seen[gram[:-1]] += count
+            kinds[gram[:-1]] += 1
+        self._grams, self._seen, self._kinds = dict(grams), dict(seen), dict(kinds)  # which no collection goes through
         self._known: dict[str, float] = {}
 
     def log_probability(self, word: str) -> float:
@@ -49,8 +49,8 @@ class Spelling:
         if gram in self._known:
             return self._known[gram]
         lower = self._probability(gram[1:]) if len(gram) > 1 else _UNSEEN
-        seen, kinds = self._seen[gram[:-1]], self._kinds[gram[:-1]]
-        value = (self._grams[gram] + kinds * lower) / (seen + kinds) if seen else lower
+        seen, kinds = self._seen.get(gram[:-1], 0), self._kinds.get(gram[:-1], 0)
+        value = (self._grams.get(gram, 0) + kinds * lower) / (seen + kinds) if seen else lower
         self._known[gram] = value
         return value
 
@@ -76,19 +76,19 @@ class Affixes:
         self._known: dict[tuple[str, bool], int] = {}
 
     @cached_property
-    def _forward(self) -> list[str]:
-        """The words that count, in order."""
-        return sorted([word for word, frequency in self._words.items() if frequency >= self._least])
+    def _forward(self) -> tuple[str, ...]:
+        """The words that count, in order; a tuple, since the garbage collector goes through long lists each time."""
+        return _ordered([word for word, frequency in self._words.items() if frequency >= self._least])
 
     @cached_property
-    def _backward(self) -> list[str]:
+    def _backward(self) -> tuple[str, ...]:
         """The same words, each written backward, in order."""
-        return sorted([word[::-1] for word in self._forward])
+        return _ordered([word[::-1] for word in self._forward])
 
     @cached_property
-    def _rare(self) -> list[str]:
+    def _rare(self) -> tuple[str, ...]:
         """The words too rare to count, in order."""
-        return sorted([word for word, frequency in self._words.items() if 0 < frequency < self._least])
+        return _ordered([word for word, frequency in self._words.items() if 0 < frequency < self._least])
 
     def starts(self, part: str) -> int:
         """How many words start with the string."""
@@ -116,7 +116,7 @@ class Affixes:
         ordered = (self._forward, self._rare)
         return any(len(word) < len(other) <= longest for words in ordered for other in _beginning(words, word))
 
-    def _count(self, part: str, ordered: list[str], backward: bool) -> int:
+    def _count(self, part: str, ordered: tuple[str, ...], backward: bool) -> int:
         key = (part, backward)
         if key not in self._known:
             size = len(part)
@@ -129,7 +129,12 @@ class Affixes:
         return self._known[key]
 
 
-def _beginning(ordered: list[str], part: str) -> list[str]:
+def _ordered(words: list[str]) -> tuple[str, ...]:
+    words.sort()
+    return tuple(words)
+
+
+def _beginning(ordered: tuple[str, ...], part: str) -> tuple[str, ...]:
     """The words of an ordered list that begin with a string."""
     first = bisect_left(ordered, part)
     return ordered[first : bisect_left(ordered, part + "\U0010ffff", first)]
