@@ -32,8 +32,14 @@ EVERYDAY = 5.0
 UNUSUAL = 3.3
 """Frequency below which a word with a capital is a name even if no source tells."""
 
+WORD = 4.5
+"""Zipf frequency from which a name is a word of the source's language that a translation may well translate."""
+
 OURS = 3.0
 """Zipf frequency from which an acronym is one of the language that its reference is in, and spelt out by its own letters."""
+
+UNUSUAL_PLACED = 3.9
+"""The same inside a sentence, in one changed stretch with a lost name."""
 
 BLOCK_ALONE = 5
 """Tokens of a changed stretch in which a strange name stands for a lost one if no source tells."""
@@ -118,8 +124,8 @@ class LostNames:
     def _sure(self, group: _Group, run: list[Missing], pair: Pair, block: int) -> bool:
         """Whether two names are taken for one another where no source tells: rare words or listed places, close together."""
         if block and in_block(pair, group.start, run, block):
-            return group.listed or group.zipf < UNUSUAL
-        rare = any(self._data.words.frequency(m.key, m.row.lang) < UNUSUAL for m in run)
+            return group.listed or group.zipf < (UNUSUAL_PLACED if not group.names[0].initial else UNUSUAL)
+        rare = any(self._data.words.frequency(m.key, m.row.lang) < COMMON for m in run)
         return (group.listed or group.zipf < UNUSUAL) and (rare or any(" " in m.key or m.listed for m in run))
 
     def _lost(self, pair: Pair) -> Iterator[Missing]:
@@ -150,6 +156,7 @@ class LostNames:
             if any(m.start <= name.start < m.end for m in listed):
                 continue
             verbatim = name.key in pair.source_words
+            word_there = verbatim and self._data.words.frequency(name.key, pair.source.lang if pair.source else "") >= WORD
             if len(name.key) < SHORTEST and not verbatim:
                 continue
             if self._common(name, first, EVERYDAY if verbatim or name.start in beside else COMMON):
@@ -169,7 +176,7 @@ class LostNames:
                 continue
             if not doubtful or agreed or self._data.words.frequency(name.key, first.lang) < RARE:
                 ours = word.isupper() and self._data.words.frequency(name.key, first.lang) >= OURS
-                yield Missing(first, name.start, name.end, name.key, False, agreed, doubtful, verbatim, ours)
+                yield Missing(first, name.start, name.end, name.key, False, agreed, doubtful, verbatim, ours, word_there)
 
     def _has(self, row: Row, key: str) -> bool:
         """Whether a row has a name that sounds like this one."""

@@ -32,6 +32,7 @@ class Missing:
         doubtful: Whether it only begins sentences, and may be another word.
         verbatim: Whether the source has the very word.
         ours: Whether it is an acronym that its language knows, none of another language.
+        word: Whether it is a word of the source's language, too.
     """
 
     row: Row
@@ -43,11 +44,12 @@ class Missing:
     doubtful: bool = False
     verbatim: bool = False
     ours: bool = False
+    word: bool = False
 
     @property
     def firm(self) -> bool:
         """Whether reference and source have the very name, or name one place, so that any translation must."""
-        return not self.doubtful and self.agreed and (self.listed or (self.verbatim and not self.acronym))
+        return not self.doubtful and self.agreed and (self.listed or (self.verbatim and not (self.acronym or self.word)))
 
     @property
     def acronym(self) -> bool:
