@@ -77,12 +77,13 @@ class LostNames:
 
     def swaps(self, pair: Pair, rows: list[Row]) -> Iterator[Swap]:
         """Strange names of the hypothesis that stand for a lost one, then those that can only be wrong."""
-        if not self._data.traits(pair.lang).capitals or not pair.references:
+        if not pair.references:
             return
-        strange = self._strange(pair, rows)
+        capitals = self._data.traits(pair.lang).capitals
+        strange = [group for group in self._strange(pair, rows) if capitals or group.listed]
         if not strange:
             return
-        found = list(self._paired(pair, strange))
+        found = list(self._paired(pair, strange)) if capitals else []
         yield from found
         for group in strange:
             if any(group.start == swap.start for swap in found) or group.beside:
@@ -101,7 +102,7 @@ class LostNames:
             if placed and (_agreed(placed) or self._sure(group, placed, pair, BLOCK_ALONE)) and group.good(placed):
                 left.remove(placed)
                 yield from group.swap(placed, near=True)
-        others = [group for group in strange if group.good() and not group.beside]
+        others = [group for group in strange if group.good() and (group.listed or not group.beside)]
         if len(left) != len(runs) or self._data.traits(pair.lang).noun_capitals or not others:
             return
         if len(runs) == 1 or len(others) == 1:

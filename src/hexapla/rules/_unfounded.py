@@ -21,6 +21,8 @@ RARE = 3.0
 RARE_TOGETHER = 4.0
 """The same for the rarest of several words."""
 
+COUNTRIES = ("nation/", "continent/")
+
 SHARED = 4
 """Letters that a strange name may not share with a word of the other texts."""
 
@@ -61,10 +63,15 @@ class Unfounded:
     def _place(self, pair: Pair, rows: Sequence[Row], names: Sequence[Name]) -> bool:
         """A country or city that the whole document never names; not one that an acronym or "our country" can mean."""
         text = pair.hypothesis.text
+        capitals = self._data.traits(pair.lang).capitals
+        if capitals and not text[names[0].start].isupper():
+            return False
         ids = widened([(pair.hypothesis, m) for m in self._find(pair.hypothesis) if m.start == names[0].start])
         own = {f"nation/{code}" for row in (pair.hypothesis, *rows) for code in home_countries(row.lang)}
-        if not text[names[0].start].isupper() or ids & own or not ids.isdisjoint(self._document_names(pair)):
+        if ids & own or not ids.isdisjoint(self._document_names(pair)):
             return False
+        if not capitals and not (any(i.startswith(COUNTRIES) for i in ids) and names[0].key.isalpha()):
+            return False  # a city's name can be part of any word
         if _may_abbreviate(names[0].key, pair, rows):
             return False
         return not any(same_stem(name.key, word.key) for name in names for row in rows for word in row.words)
