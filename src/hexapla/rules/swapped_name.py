@@ -291,10 +291,12 @@ class SwappedName(Rule):
                     yield Missing(row, m.start, m.end, "", listed=True)
 
     def _names(self, row: Row) -> Sequence[Name]:
-        """The names of a row; of all nouns with a capital only the rare ones."""
+        """The names of a row; of all nouns with a capital only the rare ones, without capitals only those in Latin letters."""
         found = names(row.text, row.lang)
+        if not self.data.traits(row.lang).capitals:
+            return [name for name in found if name.key.isascii()]
         if not self.data.traits(row.lang).noun_capitals:
-            return found if self.data.traits(row.lang).capitals else ()
+            return found
         return [name for name in found if self.data.words.frequency(name.key, row.lang) < self.RARE]
 
     def _proof(self, pair: Pair, group: list[Name], near: list[Missing], *, alone: bool) -> float:
