@@ -318,7 +318,11 @@ class SwappedName(Rule):
             if elsewhere and in_source:
                 return 0.85 if kept else 0.75
             rare = any(self._rare(m) for m in in_source)
-            return 0.7 if (kept or rare) and any(self._stray(name, pair) for name in group) else 0.0
+            if (kept or rare) and any(self._stray(name, pair) for name in group):
+                return 0.7
+            other_script = pair.source and self.data.traits(pair.source.lang).script != self.data.traits(pair.lang).script
+            again = any(self._directory.again(name.key, pair) for name in group)
+            return 0.65 if rare and alone and again and other_script else 0.0
         if self.data.traits(pair.lang).noun_capitals:
             close = [m for m in both if distance(pair.hypothesis, start, m.row, m.start) <= self.CLOSE]
             placed = close or in_block(pair, start, both, self.LARGEST_BLOCK + 3)
