@@ -320,9 +320,8 @@ class SwappedName(Rule):
             rare = any(self._rare(m) for m in in_source)
             if (kept or rare) and any(self._stray(name, pair) for name in group):
                 return 0.7
-            other_script = pair.source and self.data.traits(pair.source.lang).script != self.data.traits(pair.lang).script
             again = any(self._directory.again(name.key, pair) for name in group)
-            return 0.65 if rare and alone and again and other_script else 0.0
+            return 0.65 if (rare or kept) and alone and again else 0.0
         if self.data.traits(pair.lang).noun_capitals:
             close = [m for m in both if distance(pair.hypothesis, start, m.row, m.start) <= self.CLOSE]
             placed = close or in_block(pair, start, both, self.LARGEST_BLOCK + 3)
