@@ -157,7 +157,9 @@ class LostNames:
             if any(m.start <= name.start < m.end for m in listed):
                 continue
             verbatim = name.key in pair.source_words
-            word_there = verbatim and self._data.words.frequency(name.key, pair.source.lang if pair.source else "") >= WORD
+            word_there = (
+                verbatim and self._data.words.frequency(name.key, pair.source.lang if pair.source else "") >= WORD
+            )
             if len(name.key) < SHORTEST and not verbatim:
                 continue
             if self._common(name, first, EVERYDAY if verbatim or name.start in beside else COMMON):
@@ -177,7 +179,9 @@ class LostNames:
                 continue
             if not doubtful or agreed or self._data.words.frequency(name.key, first.lang) < RARE:
                 ours = word.isupper() and self._data.words.frequency(name.key, first.lang) >= OURS
-                yield Missing(first, name.start, name.end, name.key, False, agreed, doubtful, verbatim, ours, word_there)
+                yield Missing(
+                    first, name.start, name.end, name.key, False, agreed, doubtful, verbatim, ours, word_there
+                )
 
     def _has(self, row: Row, key: str) -> bool:
         """Whether a row has a name that sounds like this one."""

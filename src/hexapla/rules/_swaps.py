@@ -49,7 +49,9 @@ class Missing:
     @property
     def firm(self) -> bool:
         """Whether reference and source have the very name, or name one place, so that any translation must."""
-        return not self.doubtful and self.agreed and (self.listed or (self.verbatim and not (self.acronym or self.word)))
+        return (
+            not self.doubtful and self.agreed and (self.listed or (self.verbatim and not (self.acronym or self.word)))
+        )
 
     @property
     def acronym(self) -> bool:
