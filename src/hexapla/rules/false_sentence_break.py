@@ -30,7 +30,7 @@ _SPOKEN_BEFORE = regex.compile(r"[»”“\"],?\s(?:[–—-]\s)?$")
 _STOPS = (". ", ".\u00a0", "। ", "۔ ")
 _ROMAN = regex.compile(r"[IVXLC]+")
 """A number that many languages make an ordinal of with a full stop."""
-_INSIDE_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]")
+_INSIDE_WORD = regex.compile(r"[\p{L}\p{M}\p{N}‐‑-]")
 _LETTERS = regex.compile(r"[\p{L}\p{M}]+")
 _HAN = regex.compile(r"\p{Han}")
 _UNSPACED_BREAK = regex.compile(rf"(?<=[{UNSPACED}])(?P<stop>。)(?=[{UNSPACED}])")
@@ -279,7 +279,8 @@ class FalseSentenceBreak(Rule):
         """Whether the characters before a break end no sentence, or those after it begin none."""
         for word in traits.never_final:
             # a longer word may end so: 总和 ends a sentence, 和 does not
-            if before.endswith(word) and (len(word) > 1 or words.get(before[-2:], 0.0) < 3):
+            longer = any(words.get(before[-size:], 0.0) >= 3 for size in (2, 5)) and len(word) == 1
+            if before.endswith(word) and not longer:
                 return True
         begun = any(words.get(after[:size], 0.0) >= FalseSentenceBreak.BEGUN for size in (2, 3, 4))
         return not begun and any(after.startswith(word) for word in traits.never_initial)

@@ -16,6 +16,7 @@ from hexapla.pair import Pair
 from hexapla.rules import WideRule
 from hexapla.text.institutions import same_stem, without_clitics
 from hexapla.text.names import plain_letters, transliterated
+from hexapla.text.scripts import main_script
 from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token, TokenKind
 
@@ -148,6 +149,8 @@ class InconsistentName(WideRule):
                     continue
                 if nouns and not (pair.source and any(transliterated(other.key, t.key) for t in pair.source.words)):
                     continue
+                if main_script(other.text) != main_script(token.text):
+                    continue  # a name left in its own script is no other transliteration
                 rare = self.data.words.frequency(other.key, pair.lang) < (self.RARE if capitals else 0.01)
                 if not rare or not transliterated(token.key, other.key):
                     continue

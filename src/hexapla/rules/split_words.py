@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import ClassVar
 
+import regex
+
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
@@ -13,6 +15,7 @@ from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token, is_lettered
 
 _APOSTROPHES = ("'", "’", "ʼ")
+_GOES_ON = regex.compile(r"[\"״־](?=\p{L})")
 
 
 class SplitWords(Rule):
@@ -80,6 +83,8 @@ class SplitWords(Rule):
                 continue
             if text[left.start - 1 : left.start] in _APOSTROPHES or text[right.end : right.end + 1] in _APOSTROPHES:
                 continue
+            if _GOES_ON.match(text, right.end) or left.key == right.key:
+                continue  # an acronym (ע"פ), a prefix before a maqaf, or a word that is said twice: ha ha
             found = self._torn(pair, left, right)
             if found:
                 last = at + 1

@@ -28,6 +28,7 @@ _CLOSELY = 0.84
 _ONE_SOUND = str.maketrans("wjyqc", "viikk")
 _LATIN = regex.compile(r"^[\p{Latin}\p{M}]")
 _KATAKANA = regex.compile(r"[ァ-ヴー]{3,}")
+_SOFT = regex.compile(r"c(?=[eiy])")
 _SOUNDS = (
     ("tsch", "s"),
     ("dzh", "s"),
@@ -193,7 +194,7 @@ def _is_latin(word: str) -> bool:
 @lru_cache(maxsize=65536)
 def _sounds(word: str) -> str:
     """The classes of a word's consonants, one for each group that transliterations confuse."""
-    form = _roman(word)
+    form = _SOFT.sub("s", _roman(word))
     for letters, sound in _SOUNDS:
         form = form.replace(letters, sound)
     first = form[:1] if form[:1] in "aeiouy" else ""
