@@ -104,10 +104,10 @@ class WordLists:
             self._spellings[bare] = Spelling(islice(frequent, _SPELLING_WORDS))
         return self._spellings[bare]
 
-    def affixes(self, lang: str) -> Affixes | None:
-        """What starts and ends words of the language; None without a list that tells words from others."""
+    def affixes(self, lang: str, *, full: bool = True) -> Affixes | None:
+        """What starts and ends words of the language; None without a list of its own, or with `full` a thin one."""
         bare = language(lang)
-        if not self.has(bare):
+        if not self.has(bare, full=full):
             return None
         if bare not in self._affixes:
             self._affixes[bare] = Affixes(self.dictionary(bare))

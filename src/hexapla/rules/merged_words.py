@@ -20,6 +20,8 @@ _APOSTROPHES = "'’ʼ"
 _CAPITAL_INSIDE = regex.compile(r"(?P<left>\p{Ll}{2,})(?P<right>(?:\p{Lu}\p{Ll}+)+|\p{Lu}{2,})")
 _CAPITAL_AFTER = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})")
 _ACRONYM = regex.compile(r"(?P<left>\p{Lu}{2,5})(?P<right>\p{Ll}{5,})")
+_FINAL_LETTER = regex.compile(r"(?<=\p{L}\p{M}*)[ךםןףץةς]\p{Mn}*(?=\p{L})")
+"""Letters of Hebrew, Arabic and Greek that have this form at the end of a word only."""
 _HANGUL = regex.compile(r"\p{Hangul}")
 _NUMBER = r"\p{Nd}+(?:[.,:٫٬]\p{Nd}+)*"
 _WORD_AND_NUMBER = regex.compile(rf"(?P<word>\p{{L}}[\p{{L}}\p{{M}}]*)(?P<number>{_NUMBER})(?![\p{{L}}\p{{N}}])")
@@ -59,6 +61,10 @@ class MergedWords(Rule):
 
     WORD = 3.0
     """Zipf frequency of a word that a capital may follow."""
+
+    LISTED_LETTERS = 3
+    """Letters of a part that a short list must have, and `BUILT` words of the list that a word of grammar may begin or end."""
+    BUILT = 3
 
     SMALL_WORDS = 5
     """Letters of two words of grammar that a list has as one."""
@@ -107,6 +113,7 @@ class MergedWords(Rule):
                 continue
             found = self._beside_each_other(pair, at) or self._capital_inside(pair, at)
             found = found or self._after_acronym(pair, at) or self._two_small_words(pair, at)
+            found = found or self._final_letter_inside(pair, at)
             rare = self.RARE if pair.references and not token.text[:1].isupper() else 0.0
             if found is None and len(key) >= self.SHORTEST and listed.get(key, 0.0) <= rare:
                 found = self._cut(pair, at)
@@ -256,7 +263,7 @@ class MergedWords(Rule):
         if token.key in document.reference_words:
             return None
         if not self.words.has(lang):
-            return self._vouched_cut(pair, token)
+            return self._vouched_cut(pair, token) or self._grammar_cut(pair, token)
         if not pair.references and lang.split("-")[0] != "en" and self.words.frequency(token.key, "en") > 0:
             return None
         seam = self.seams.find(pair, at)
@@ -296,6 +303,44 @@ class MergedWords(Rule):
             wanted=wanted,
             why="the reference has the parts as words, and not the whole",
         )
+
+    def _grammar_cut(self, pair: Pair, token: Token) -> Finding | None:
+        """A finding in a language with a short list: words it has, and at an edge one of grammar that builds no word."""
+        affixes = self.words.affixes(pair.lang, full=False)
+        listed, traits = self.words.frequencies(pair.lang), self.data.traits(pair.lang)
+        grammar = {*traits.never_final, *traits.seldom_final, *traits.never_initial}
+        inside = token.text[:1].isupper() and token is not pair.hypothesis.tokens[0]
+        if affixes is None or token.key in listed or inside or len(token.key) < self.SHORTEST + 1:
+            return None
+
+        def frequency(part: str, start: int, end: int) -> float:
+            own = listed.get(part, 0.0)
+            if part in grammar and len(part) >= 2 and own >= Seams.FUNCTION_WORD:
+                return own
+            return own if len(part) >= self.LISTED_LETTERS and own >= self.RATHER_FREQUENT else 0.0
+
+        cut = best_cut(token.key, frequency)
+        if cut is None:
+            return None
+        first, last = cut.parts[0], cut.parts[-1]
+        begins = first in grammar and affixes.starts(first) <= self.BUILT
+        ends = last in grammar and affixes.ends(last) <= self.BUILT
+        if not begins and not ends:
+            return None
+        wanted = " ".join(parted(token.text, cut.parts))
+        why = f"{token.text!r} is in no word list, and a word of grammar is written on to others"
+        span = (token.start, token.end)
+        return self.finding(pair, span, suggestion=wanted, confidence=0.85, found=token.text, wanted=wanted, why=why)
+
+    def _final_letter_inside(self, pair: Pair, at: int) -> Finding | None:
+        """A finding where a letter that only ends words stands before another: a Hebrew final form, a Greek final sigma."""
+        token = pair.hypothesis.tokens[at]
+        if not _FINAL_LETTER.search(token.text) or pair.document.hypothesis_words[token.key] > 2:
+            return None
+        wanted = _FINAL_LETTER.sub(r"\g<0> ", token.text)
+        why = f"a letter that ends words stands inside {token.text!r}"
+        span = (token.start, token.end)
+        return self.finding(pair, span, suggestion=wanted, confidence=0.95, found=token.text, wanted=wanted, why=why)
 
 
 def _set_apart(rows: tuple[Row, ...], number: str) -> tuple[Row, Token] | None:
