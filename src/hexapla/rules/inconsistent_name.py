@@ -16,7 +16,7 @@ from hexapla.pair import Pair
 from hexapla.rules import WideRule
 from hexapla.text.institutions import same_stem, without_clitics
 from hexapla.text.names import plain_letters, transliterated
-from hexapla.text.scripts import main_script
+from hexapla.text.scripts import WRITTEN_IN, main_script, script_of
 from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token, TokenKind
 
@@ -104,7 +104,7 @@ class InconsistentName(WideRule):
         others = pair.reference_words | pair.source_words
         both = pair.reference_words & pair.source_words
         traits = self.data.traits(pair.lang)
-        ending = self.ENDING if traits.inflection else 0
+        inflected = WRITTEN_IN.get(traits.script, frozenset()) if traits.inflection else frozenset()
         clitics = language(pair.lang) if traits.prefixes else ""
         listed = self.data.words.has(pair.lang)
         rows = (*pair.references, *((pair.source,) if pair.source else ()))
@@ -118,6 +118,7 @@ class InconsistentName(WideRule):
             ):
                 continue
             known = token.key in others
+            ending = self.ENDING if script_of(token.text[0]) in inflected else 0
             zipf = round(self.data.words.frequency(token.key, pair.lang), 2)
             near = "" if known else next((w for w in near_by if _one_edit(token.key, w, min(ending, 1), clitics)), "")
             other = "" if known or near or zipf >= self.RARE else self._transliterated(token, pair)
