@@ -12,6 +12,7 @@ from hexapla.model import Category, Finding, Passage, Role, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
 from hexapla.rules._seams import Seams
+from hexapla.text.institutions import same_stem
 from hexapla.text.joins import best_cut, chunk, concatenations, follows_apostrophe, hyphenated, parted
 from hexapla.text.technical import is_technical
 from hexapla.text.tokens import Token, is_lettered
@@ -26,6 +27,10 @@ _HANGUL = regex.compile(r"\p{Hangul}")
 _NUMBER = r"\p{Nd}+(?:[.,:٫٬]\p{Nd}+)*"
 _WORD_AND_NUMBER = regex.compile(rf"(?P<word>\p{{L}}[\p{{L}}\p{{M}}]*)(?P<number>{_NUMBER})(?![\p{{L}}\p{{N}}])")
 _NUMBER_BEFORE = regex.compile(rf"(?<![\p{{L}}\p{{N}}.,:/_-])(?P<number>{_NUMBER})$")
+
+
+ENDING = 2
+"""Letters by which the cases of a word may differ in length."""
 
 
 class MergedWords(Rule):
@@ -109,7 +114,9 @@ class MergedWords(Rule):
                 continue
             if is_technical(pair.hypothesis.text, token.start, token.end):
                 continue
-            if any(key in hyphenated(row.text) for row in pair.beside):
+            if any(_closed(key, other) for row in pair.beside for other in hyphenated(row.text)):
+                continue
+            if any(_written_apart(token.text, row) for row in pair.beside):
                 continue
             found = self._beside_each_other(pair, at) or self._capital_inside(pair, at)
             found = found or self._after_acronym(pair, at) or self._two_small_words(pair, at)
@@ -341,6 +348,17 @@ class MergedWords(Rule):
         why = f"a letter that ends words stands inside {token.text!r}"
         span = (token.start, token.end)
         return self.finding(pair, span, suggestion=wanted, confidence=0.95, found=token.text, wanted=wanted, why=why)
+
+
+def _closed(key: str, hyphenated: str) -> bool:
+    """Whether a word is one that stands elsewhere with a hyphen, in any of its cases."""
+    return key == hyphenated or (abs(len(key) - len(hyphenated)) <= ENDING and same_stem(key, hyphenated))
+
+
+def _written_apart(word: str, row: Row) -> bool:
+    """Whether a row writes a name in two words that may be one (Fang Fang): what is run together keeps its capitals."""
+    place = concatenations(row.text).get(word.casefold()) if word[1:].islower() else None
+    return place is not None and all(token.text.istitle() for token in row.tokens[place[0] : place[1]])
 
 
 def _set_apart(rows: tuple[Row, ...], number: str) -> tuple[Row, Token] | None:
