@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from itertools import chain as joined
 
 from hexapla.languages import LanguageData
+from hexapla.languages.lexicons import lexicon_of
 from hexapla.languages.tags import home_countries
 from hexapla.pair import Document, Pair, Row
 from hexapla.rules._swaps import widened
-from hexapla.text.institutions import Mention, same_stem
-from hexapla.text.names import Name, plain_letters
+from hexapla.text.institutions import Mention
+from hexapla.text.names import Name, plain_letters, transliterated
 
 RARE = 3.0
 """Zipf frequency below which a word with a capital is a name, not a translated word of one."""
@@ -42,7 +43,8 @@ class Unfounded:
         self._data = data
         self._find = find
         self._document = Document()
-        self._named = frozenset[str]()
+        self._places: frozenset[str] | None = None
+        self._capitals = frozenset[str]()
 
     def proves(self, pair: Pair, rows: Sequence[Row], names: Sequence[Name], *, listed: bool) -> bool:
         """Whether names that stand together, and that no other text has by any spelling, can only be wrong.
@@ -74,7 +76,16 @@ class Unfounded:
             return False  # a city's name can be part of any word
         if _may_abbreviate(names[0].key, pair, rows):
             return False
-        return not any(same_stem(name.key, word.key) for name in names for row in rows for word in row.words)
+        return not any(self._derived(ids, names, row) for row in rows)
+
+    def _derived(self, ids: set[str], names: Sequence[Name], row: Row) -> bool:
+        """Whether a row has a word made from the place's name, as adjectives and the names of peoples are."""
+        listed = lexicon_of(row.lang).entities
+        every = {name.key for name in names} | {n.casefold() for i in ids for n in listed.get(i, ()) if n[-1] != "*"}
+        stems = {letters[:SHARED] for letters in map(plain_letters, every) if len(letters) >= SHARED}
+        if self._data.traits(row.lang).spaces:
+            return any(plain_letters(word.key)[:SHARED] in stems for word in row.words)
+        return any(plain_letters(word.key)[:SHARED] in stems for word in row.words if word.key.isascii())
 
     def _stranger(self, pair: Pair, rows: Sequence[Row], names: Sequence[Name]) -> bool:
         """A name no word list has as a word, unlike any word of texts that are written in letters."""
@@ -97,15 +108,23 @@ class Unfounded:
                 return False
             if any(other[:BEGINNING] == letters[:BEGINNING] for other in named if len(other) >= BEGINNING):
                 return False
-        return True
+        self._read(pair)
+        return not any(transliterated(name.key, other) for name in names for other in self._capitals)
 
     def _document_names(self, pair: Pair) -> frozenset[str]:
         """The places that the references and the source of the document name anywhere."""
-        if self._document is not pair.document:
-            self._document = pair.document
+        self._read(pair)
+        if self._places is None:
             rows = joined(pair.document.references, pair.document.sources)
-            self._named = frozenset(widened([(row, mention) for row in rows for mention in self._find(row)]))
-        return self._named
+            self._places = frozenset(widened([(row, mention) for row in rows for mention in self._find(row)]))
+        return self._places
+
+    def _read(self, pair: Pair) -> None:
+        """Collects what the other texts of a document have with a capital: a row may be beside its neighbour's."""
+        if self._document is not pair.document:
+            self._document, self._places = pair.document, None
+            rows = joined(pair.document.references, pair.document.sources)
+            self._capitals = frozenset(word.key for row in rows for word in row.words if word.text[0].isupper())
 
 
 def _may_abbreviate(key: str, pair: Pair, rows: Sequence[Row]) -> bool:
