@@ -21,7 +21,8 @@ def chances(name: str, features: Sequence[Sequence[float]]) -> list[float]:
     """How likely each of some things is what a network with one hidden layer was taught to find, 0 to 1.
 
     Args:
-        name: Of the weights: ``gaps`` for ``_gaps.json``, which ``scripts/train_omissions`` makes.
+        name: Of the weights: ``gaps``, which ``scripts/train_omissions`` makes, or ``moves``, which ``scripts/train_moves``
+            does.
         features: One row of numbers for each thing, in the order the network was trained with.
     """
     import numpy as np

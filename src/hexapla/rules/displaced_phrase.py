@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 import regex
 
@@ -10,11 +11,15 @@ from hexapla.languages import Traits
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
+from hexapla.rules._networks import chances
 from hexapla.text.breaks import count_ends
 from hexapla.text.institutions import same_stem
+from hexapla.text.joints import joints_of
+from hexapla.text.moves import Move, moves
 from hexapla.text.technical import is_technical
-from hexapla.text.tokens import Token
+from hexapla.text.tokens import Token, TokenKind
 
+_ENDS = frozenset(".!?…।")
 _TAIL = regex.compile(
     r"(?P<ender>[.!?…。！？।؟۔]+[\"”’»)\]」』]*)(?P<gap>\s*)(?P<tail>[^.!?…。！？।؟۔]{2,60})(?P<last>[.!?。！？।؟۔])\s*$"
 )
@@ -25,8 +30,8 @@ class DisplacedPhrase(Rule):
 
     Why it matters: the sentence has a hole, and what stands at its end makes no sense.
     Example (en): "there are reports of outages. and material damage." for "outages and material damage."
-    Limits: word order differs freely between good translations, so that nothing but a leftover behind the end of the
-    last sentence is reported; a phrase moved within its sentence is not.
+    Limits: word order differs freely between good translations. A phrase moved within its sentence is reported only beside a
+    reference that has all around it in the other order, in languages written with spaces, and seldom: one in six.
     """
 
     code = "W104"
@@ -49,17 +54,85 @@ class DisplacedPhrase(Rule):
     FULL = 5
     """Words before a leftover in a script without capitals when there is no reference."""
 
+    WEIGHTS: ClassVar[tuple[float, ...]] = (1.6, -1.3, 1.4, -0.75)
+    """What speaks for words that carry on the sentence before the full stop: how well the first follows the last before it, how
+    well that one ends a sentence, how well their own last one does, how well they fit into the sentence elsewhere."""
+
+    GOES_ON = 0.1
+    """The sum of these from which the full stop is wrong, not the place of the words."""
+
     ORDINAL = 3
     """Characters of a number whose full stop may make it an ordinal one; longer ones are years and amounts."""
+
+    LIKELY = 0.75
+    """How likely words must have been moved within the row to be reported, by what was learnt where half of the rows had some."""
+
+    TRUST = 0.8
+    """Confidence for each unit of that: far fewer rows have some."""
+
+    FEWEST_MOVED = 2
+    """Words of what was moved within a row."""
 
     LATE = 0.8
     """Share of a reference behind which its words are its end."""
 
     def check(self, pair: Pair) -> Iterator[Finding]:
         """The finding at a leftover behind the end of the last sentence."""
-        leftover = self._leftover(pair)
-        if leftover:
-            yield leftover
+        found = self._leftover(pair) or self._moved(pair)
+        if found:
+            yield found
+
+    def candidates(self, pair: Pair, reference: int) -> list[Move]:
+        """The runs of words that a reference, by its number, has elsewhere; none in a script without spaces."""
+        traits = self.data.traits(pair.lang)
+        if not traits.spaces:
+            return []
+        words = self.data.words
+        return moves(
+            pair.hypothesis.tokens,
+            pair.references[reference].tokens,
+            lambda key: words.frequency(key, pair.lang),
+            traits.never_final,
+            joints_of(pair.lang),
+            longest=self.MOST_WORDS,
+        )
+
+    def _moved(self, pair: Pair) -> Finding | None:
+        """A finding at the run of words that was most likely moved, if every reference has it elsewhere."""
+        if not pair.references:
+            return None
+        tokens = pair.hypothesis.tokens
+        options = self.candidates(pair, 0)
+        likely = chances("moves", [option.features for option in options])
+        chance, move = max(zip(likely, options, strict=True), key=lambda x: x[0], default=(0.0, None))
+        if (
+            move is None
+            or chance < self.LIKELY
+            or any(self._kept(pair, n, move) for n in range(1, len(pair.references)))
+        ):
+            return None
+        start, end = tokens[move.own[0]].start, tokens[move.own[1] - 1].end
+        words = sum(token.is_word for token in tokens[slice(*move.own)])
+        if words < self.FEWEST_MOVED or is_technical(pair.hypothesis.text, start, end):
+            return None
+        reference = pair.references[0]
+        place = reference.tokens[move.theirs[0]].start, reference.tokens[move.theirs[1] - 1].end
+        before, after = tokens[: move.hole][-1:], tokens[move.hole :][:1]
+        where = f"after {before[0].text!r}" if before else f"before {after[0].text!r}"
+        return self.finding(
+            pair,
+            (start, end),
+            evidence=[(reference, place)],
+            confidence=self.TRUST * chance,
+            found=pair.hypothesis.text[start:end],
+            why=f": the reference has it {where}",
+        )
+
+    def _kept(self, pair: Pair, reference: int, move: Move) -> bool:
+        """Whether a further reference does not have the words of a move elsewhere."""
+        options = self.candidates(pair, reference)
+        near = [o for o in options if o.own[0] < move.own[1] and o.own[1] > move.own[0]]
+        return max(chances("moves", [option.features for option in near]), default=0.0) < self.LIKELY / 2
 
     def _leftover(self, pair: Pair) -> Finding | None:
         """A finding at a fragment behind the end of the last sentence."""
@@ -85,9 +158,11 @@ class DisplacedPhrase(Rule):
             return None  # what is torn out of a sentence is set down behind its mark, and gets the same one
         if small and (self._may_go_on(match, text, traits) or (not pair.references and text[:1].islower())):
             return None
+        goes_on = match["ender"] in {".", "।"} and self._goes_on(pair, start, words)
         if pair.references:
-            return self._beside(pair, (start, end), words, small)
-        if not (small or (scrap and before >= self.FULL)) or len(words) > self.MOST_WORDS_ALONE:
+            return self._beside(pair, (start, end), words, small, goes_on)
+        alone = small or (scrap and before >= self.FULL)
+        if not alone or len(words) > self.MOST_WORDS_ALONE or goes_on:
             return None
         behind = _TAIL.search(pair.source.text) if pair.source else None
         if behind and len(behind["tail"]) < self.SHORT_TAIL:
@@ -104,6 +179,21 @@ class DisplacedPhrase(Rule):
             return not traits.may_end(words[-1].key)
         return words[-1].key in traits.never_final or words[0].key in traits.never_initial
 
+    def _goes_on(self, pair: Pair, start: int, words: list[Token]) -> bool:
+        """Whether a leftover's words rather carry on those before the full stop than were torn out of somewhere."""
+        joints = joints_of(pair.lang)
+        before = [token for token in pair.hypothesis.tokens if token.start < start]
+        last = next((token for token in reversed(before) if token.kind is not TokenKind.MARK), None)
+        if not joints or not last:
+            return False
+        features = (
+            joints.between(last, words[0]),
+            joints.ends(last),
+            joints.ends(words[-1]),
+            joints.room(_last_sentence(before), words[0], words[-1]),
+        )
+        return sum(x * y for x, y in zip(features, self.WEIGHTS, strict=True)) > self.GOES_ON
+
     def _may_go_on(self, match: regex.Match[str], text: str, traits: Traits) -> bool:
         """Whether a small letter may follow by right: after a pause, a quoted cry, an ordinal number or an abbreviation."""
         ender = match["ender"]
@@ -116,7 +206,9 @@ class DisplacedPhrase(Rule):
         ordinal = last[-1:].isdigit() and len(last) <= self.ORDINAL
         return ordinal or last in traits.abbreviations or len(last) == 1
 
-    def _beside(self, pair: Pair, at: tuple[int, int], words: list[Token], small: bool) -> Finding | None:
+    def _beside(
+        self, pair: Pair, at: tuple[int, int], words: list[Token], small: bool, goes_on: bool
+    ) -> Finding | None:
         """The finding where the references do not have a leftover at their end."""
         found: tuple[Row, tuple[int, int]] | None = None
         votes = 0
@@ -142,7 +234,7 @@ class DisplacedPhrase(Rule):
             return None
         if votes < 0 or (found is None and not small and not (one_more and votes > 0)):
             return None
-        if found is None and votes == 0 and len(words) > self.MOST_WORDS_ALONE:
+        if found is None and votes == 0 and (goes_on or len(words) > self.MOST_WORDS_ALONE):
             return None
         why = ": the reference has it inside the sentence" if found else " behind the end of the sentence"
         return self.finding(
@@ -197,6 +289,14 @@ class DisplacedPhrase(Rule):
         if carried < 2:
             return None
         return tokens[where].start, tokens[end - 1].end
+
+
+def _last_sentence(tokens: list[Token]) -> list[Token]:
+    """The tokens of the last sentence, without the mark that ends it."""
+    while tokens and tokens[-1].kind is TokenKind.MARK:
+        tokens = tokens[:-1]
+    ends = [n for n, token in enumerate(tokens) if token.text in _ENDS]
+    return tokens[ends[-1] + 1 :] if ends else tokens
 
 
 def _last_place(words: list[Token], theirs: list[str]) -> float | None:
