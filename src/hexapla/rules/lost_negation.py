@@ -63,7 +63,7 @@ class LostNegation(Rule):
     SURE = 0.8
     """Confidence below which a finding is a minor one: something to look at, which stops no gate."""
 
-    WELL_ALIGNED = 0.8
+    WELL_ALIGNED = 0.25
     """Confidence of the row's alignment that the less sure findings need."""
 
     ESTIMATE = 26
@@ -92,7 +92,7 @@ class LostNegation(Rule):
             return
         own = self._places(pair.hypothesis)
         if source and pair.source and not own:  # quoted in the source's language
-            own = negations(pair.hypothesis.text, pair.source.lang, self.data.words)
+            own = tuple(self._quoted(pair, pair.source.lang))
         known = source or (references[0] if references else ())
         stump = self._stump(pair) if len(own) < len(known) else None
         halved = unfinished(pair.hypothesis.text, pair.lang)
@@ -114,6 +114,14 @@ class LostNegation(Rule):
             yield from found or (self._beside_source(pair, pair.source, own, source) if pair.source and source else ())
         elif not references and pair.source and source:
             yield from self._beside_source(pair, pair.source, own, source)
+
+    def _quoted(self, pair: Pair, lang: str) -> Iterator[tuple[int, int]]:
+        """The negations of another language in the translation that are no words of its own."""
+        text, words = pair.hypothesis.text, self.data.words
+        for start, end in negations(text, lang, words):
+            word = text[start:end].casefold()
+            if words.frequency(word, lang) > words.frequency(word, pair.lang):
+                yield start, end
 
     def _beside_source(self, pair: Pair, row: Row, own: Places, source: Places) -> Iterator[Finding]:
         """The first negation of the source in whose sentence, or whole row, the translation has nothing of the sort."""
@@ -244,7 +252,8 @@ class LostNegation(Rule):
         """A negation of the first reference at whose place the translation, poorer in them than all others, has none."""
         reference = next(row for row in pair.references if row.text.strip())
         expected = in_references if in_source is None else min(in_references, in_source)
-        if len(own) >= in_references:
+        parts = self._parts(pair, reference)
+        if len(own) >= in_references and not parts:
             return
         edits = pair.aligned[pair.references.index(reference)]
         found: list[tuple[float, tuple[int, int], tuple[int, int]]] = []
@@ -259,8 +268,13 @@ class LostNegation(Rule):
                 first, last = self._stretch(pair, edit, place, reference)
                 at = self._at(pair, first, last)
                 wide = self._at(pair, max(0, first - self.NEAR), min(len(pair.hypothesis.tokens), last + self.NEAR))
+                if self._said_softly(pair, wide, reference, place):
+                    continue
                 close = max(edit.hyp_to - edit.hyp_from, edit.ref_to - edit.ref_from) <= self.CLOSE
-                enough = bare or ((in_source is not None or close) and len(own) < expected)
+                few, least = len(own) < in_references, len(own) < expected
+                if parts:
+                    few, least = self._fewer(pair, own, reference, parts, place, at)
+                enough = (bare and few) or ((in_source is not None or close) and least)
                 if enough and not any(wide[0] <= start < wide[1] for start, _ in own):
                     found.append((0.85 if bare else 0.65, at, place))
         if ends_sentence(reference.text) and not ends_sentence(pair.hypothesis.text):
@@ -269,10 +283,43 @@ class LostNegation(Rule):
             found = [x for x in found if x[2][0] < cut]  # what stands behind is cut off, not turned round
         if not found:
             return
-        confidence, at, place = max(found, key=lambda x: x[0])
+        weaker, text = lexicon_of(reference.lang).weaker_negations, reference.text
+        confidence, at, place = max(found, key=lambda x: (x[0], text[slice(*x[2])].casefold() not in weaker))
         turned = self._softened(pair.hypothesis) > self._softened(reference)
         if confidence > 0.8 or not turned or own:
             yield self._lost(pair, at, reference, place, confidence if not own else confidence - 0.1)
+
+    def _parts(self, pair: Pair, reference: Row) -> list[tuple[tuple[int, int], ...]]:
+        """The sentences of the translation beside those of the reference and the source, where all have as many."""
+        rows = (pair.hypothesis, reference, *((pair.source,) if pair.source and pair.source.text.strip() else ()))
+        cut = [sentences(row.text) for row in rows]
+        return list(zip(*cut, strict=True)) if len(cut[0]) > 1 and len({len(one) for one in cut}) == 1 else []
+
+    def _fewer(
+        self,
+        pair: Pair,
+        own: Places,
+        reference: Row,
+        parts: list[tuple[tuple[int, int], ...]],
+        place: tuple[int, int],
+        at: tuple[int, int],
+    ) -> tuple[bool, bool]:
+        """Whether the sentence of a place has fewer negations than the reference's, and than the reference's and the source's."""
+        part = next((part for part in parts if part[1][0] <= place[0] < part[1][1]), None)
+        if part is None or not part[0][0] <= at[0] < part[0][1]:
+            return False, False
+        places = [own, self._places(reference), *((self._places(pair.source),) if pair.source else ())]
+        counts = [sum(a <= p[0] < b for p in found) for found, (a, b) in zip(places, part, strict=False)]
+        return counts[0] < counts[1], counts[0] < min(counts[1:])
+
+    def _said_softly(self, pair: Pair, at: tuple[int, int], reference: Row, place: tuple[int, int]) -> bool:
+        """Whether a stretch has a word that can carry the negation's sense, and the reference's has none beside it."""
+        tokens = reference.tokens
+        first = max(0, bisect_right(tokens, place[0], key=_end) - self.NEAR)
+        last = min(len(tokens), bisect_left(tokens, place[1], key=_start) + self.NEAR)
+        around = reference.text[tokens[first].start : tokens[last - 1].end] if first < last else ""
+        mine = softened(pair.hypothesis.text[slice(*at)], pair.lang, self.data.words)
+        return mine > softened(around, reference.lang, self.data.words)
 
     def _stretch(self, pair: Pair, edit: Edit, place: tuple[int, int], reference: Row) -> tuple[int, int]:
         """The tokens of the hypothesis at a place of the reference; of a long stretch those at the same share of it."""
@@ -317,4 +364,8 @@ def _phrases(lang: str) -> frozenset[tuple[str, str]]:
     """Set phrases of a negation and one more word ("not only"), as keys of their tokens."""
     lexicon = lexicon_of(lang)
     made = (tuple(token.key for token in tokenize(phrase)) for phrase in lexicon.not_negated.exact)
-    return frozenset((keys[0], keys[1]) for keys in made if len(keys) == 2 and keys[0] in lexicon.negations)
+    return frozenset(
+        (keys[0], keys[1])
+        for keys in made
+        if len(keys) == 2 and keys[0] in lexicon.negations and keys[1] in lexicon.only
+    )

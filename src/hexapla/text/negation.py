@@ -17,6 +17,9 @@ Places = tuple[tuple[int, int], ...]
 _KNOWN = 2.5
 """Zipf frequency of a word that shows the same word with a negating beginning to be its negation."""
 
+_RARER = 0.1
+"""How much rarer (Zipf) a word may be than what its opposing beginning makes of it: "formation" and "information" are two words."""
+
 TAG = regex.compile(r"['’]?\w{0,2}\s?\w{0,6}\s?[?？]|\W*$")
 """What follows the negation of a tag such as "isn't it?", or the end of the text."""
 
@@ -27,6 +30,9 @@ _STOPS = regex.compile(r"[.!?…]+[\p{Pe}\p{Pf}\p{Pi}\"']*\s+|[。！？।]+[\p
 
 _FEWEST = 4
 """Words of a sentence in which both parts of a negation are expected; shorter ones are answers and calls."""
+
+_REACH = 7
+"""Words behind the first part of a negation among which its second part is looked for."""
 
 _APOSTROPHES = frozenset("'’ʼ")
 
@@ -43,33 +49,61 @@ def negations(text: str, lang: str, words: WordLists) -> Places:
     if lexicon.number_digits:
         found = _pattern(lexicon.lang).finditer(text)
         return tuple(match.span() for match in found if match.group() in lexicon.negations)
-    return tuple(_found(tokenize(text), lexicon, words))
+    tokens = tokenize(text)
+    found = tuple(_found(tokens, lexicon, words))
+    return tuple(_whole(found, tokens, lexicon)) if lexicon.restricting else found
 
 
 def _found(tokens: tuple[Token, ...], lexicon: Lexicon, words: WordLists) -> Iterator[tuple[int, int]]:
-    beginnings = lexicon.negating_beginnings
+    beginnings, clitics = lexicon.negating_beginnings, lexicon.negation_clitics
     for i, token in enumerate(tokens):
         if not token.is_word:
             continue
         key = token.key
+        if clitics and key not in lexicon.negations:
+            key = next(
+                (key[len(c) :] for c in clitics if key.startswith(c) and key[len(c) :] in lexicon.negations), key
+            )
         if key in lexicon.negations:
             after = tokens[i + 3].key if i + 3 < len(tokens) and tokens[i + 1].text in _APOSTROPHES else ""
-            if _idiom(tokens, i, lexicon) or f"not {after}" in lexicon.not_negated:
+            if _idiom(tokens, i, lexicon) or f"not {after}" in lexicon.not_negated.exact:
                 continue
             yield token.start, token.end
         elif key == "t" and i >= 2 and tokens[i - 1].text in _APOSTROPHES and tokens[i - 2].end == tokens[i - 1].start:
             after = tokens[i + 1].key if i + 1 < len(tokens) else ""
-            if tokens[i - 2].key not in lexicon.negations and f"not {after}" not in lexicon.not_negated:
+            if tokens[i - 2].key not in lexicon.negations and f"not {after}" not in lexicon.not_negated.exact:
                 yield tokens[i - 2].start, token.end
         elif beginnings and key.startswith(beginnings) and _negates(key, lexicon, words):
             yield token.start, token.end
 
 
+def _whole(found: Places, tokens: tuple[Token, ...], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """The negations of a language that says them in two parts, each by its first: French "ne ... pas", but not "ne ... que"."""
+    halves, seconds = lexicon.negation_halves
+    at = {token.start: i for i, token in enumerate(tokens)}
+    taken: set[int] = set()
+    for start, end in found:
+        i = at[start]
+        if i in taken:
+            continue
+        if tokens[i].key not in halves:
+            yield start, end
+            continue
+        sentence = next(iter(_sentences(tokens[i + 1 :])), ())
+        behind = [token for token in sentence if token.is_word][:_REACH]
+        second = next((token for token in behind if token.key in seconds), None)
+        if second is None or second.key not in lexicon.restricting:
+            taken.update(at[token.start] for token in behind if token.key in lexicon.negations and token.key in seconds)
+            yield start, end
+
+
 def _idiom(tokens: tuple[Token, ...], at: int, lexicon: Lexicon) -> bool:
     """Whether a negation is part of a set phrase that does not negate ("not only", "no wonder")."""
+    clitics, idioms = lexicon.negation_clitics, lexicon.not_negated.exact
     for first in range(max(0, at - 2), at + 1):
         for last in range(max(at, first + 1), min(len(tokens), at + 4)):
-            if " ".join(token.key for token in tokens[first : last + 1]) in lexicon.not_negated:
+            phrase = " ".join(token.key for token in tokens[first : last + 1])
+            if phrase in idioms or any(phrase.startswith(c) and phrase[len(c) :] in idioms for c in clitics):
                 return True
     return False
 
@@ -135,15 +169,25 @@ def softened(text: str, lang: str, words: WordLists) -> int:
     if lexicon.number_digits:
         forms = lexicon.milder_negations.exact | {f for f in lexicon.not_negated.exact if f[:1] in lexicon.negations}
         return sum(text.count(form) for form in forms)
-    return sum(token.is_word and _softens(token.key, lexicon, words) for token in tokenize(text))
+    tokens = tokenize(text)
+    return sum(
+        token.is_word
+        and (_softens(token.key, lexicon, words) or (token.key in lexicon.negations and _idiom(tokens, i, lexicon)))
+        for i, token in enumerate(tokens)
+    )
 
 
 def _softens(key: str, lexicon: Lexicon, words: WordLists) -> bool:
     if key in lexicon.milder_negations:
         return True
+    clitics = lexicon.negation_clitics
+    if any(key.startswith(clitic) and key[len(clitic) :] in lexicon.milder_negations for clitic in clitics):
+        return True
+    if key in lexicon.not_negated:
+        return False
     for beginning in lexicon.opposing_beginnings:
         if key.startswith(beginning) and len(key) > len(beginning) + 3:
             rest = words.frequency(key[len(beginning) :], lexicon.lang)
-            if rest >= _KNOWN and rest >= words.frequency(key, lexicon.lang) - 1:
+            if rest >= _KNOWN and rest >= words.frequency(key, lexicon.lang) - _RARER:
                 return True
     return False

@@ -66,6 +66,11 @@ class Lexicon:
         return self._forms("halves"), self._forms("second")
 
     @cached_property
+    def restricting(self) -> Forms:
+        """Words that make an "only" of the first part of such a negation (French "que")."""
+        return self._forms("restricting")
+
+    @cached_property
     def milder_negations(self) -> Forms:
         """Words that can carry the sense of a negation."""
         return self._forms("milder")
@@ -89,6 +94,16 @@ class Lexicon:
     def negates_behind(self) -> bool:
         """Whether the language negates a word by what follows it ("見えなかった")."""
         return bool(self.words.get("negates_behind"))
+
+    @cached_property
+    def negation_clitics(self) -> tuple[str, ...]:
+        """Short words that are written as one with a negation behind them (Arabic "and", Hebrew "that")."""
+        return tuple(filter(None, self.words.get("clitics", "").split("|")))
+
+    @cached_property
+    def only(self) -> Forms:
+        """Words for "only", which a negation before them opens ("not only")."""
+        return self._forms("only")
 
     @cached_property
     def not_negated(self) -> Forms:
