@@ -17,7 +17,7 @@ from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
 from hexapla.text.edits import Edit, EditKind
 from hexapla.text.endings import ends_sentence
-from hexapla.text.negation import TAG, Places, has_negations, negations, sentences, softened, unfinished
+from hexapla.text.negation import TAG, Places, has_negations, negations, sentences, softened, softeners, unfinished
 from hexapla.text.places import around, mapped
 from hexapla.text.tokens import Token, tokenize
 
@@ -268,7 +268,7 @@ class LostNegation(Rule):
                 first, last = self._stretch(pair, edit, place, reference)
                 at = self._at(pair, first, last)
                 wide = self._at(pair, max(0, first - self.NEAR), min(len(pair.hypothesis.tokens), last + self.NEAR))
-                if self._said_softly(pair, wide, reference, place):
+                if self._said_softly(pair, wide, reference):
                     continue
                 close = max(edit.hyp_to - edit.hyp_from, edit.ref_to - edit.ref_from) <= self.CLOSE
                 few, least = len(own) < in_references, len(own) < expected
@@ -312,14 +312,11 @@ class LostNegation(Rule):
         counts = [sum(a <= p[0] < b for p in found) for found, (a, b) in zip(places, part, strict=False)]
         return counts[0] < counts[1], counts[0] < min(counts[1:])
 
-    def _said_softly(self, pair: Pair, at: tuple[int, int], reference: Row, place: tuple[int, int]) -> bool:
-        """Whether a stretch has a word that can carry the negation's sense, and the reference's has none beside it."""
-        tokens = reference.tokens
-        first = max(0, bisect_right(tokens, place[0], key=_end) - self.NEAR)
-        last = min(len(tokens), bisect_left(tokens, place[1], key=_start) + self.NEAR)
-        around = reference.text[tokens[first].start : tokens[last - 1].end] if first < last else ""
-        mine = softened(pair.hypothesis.text[slice(*at)], pair.lang, self.data.words)
-        return mine > softened(around, reference.lang, self.data.words)
+    def _said_softly(self, pair: Pair, at: tuple[int, int], reference: Row) -> bool:
+        """Whether a stretch has a word that can carry the negation's sense and that the reference does not have."""
+        words = self.data.words
+        mine = softeners(pair.hypothesis.text[slice(*at)], pair.lang, words)
+        return bool(mine) and not set(mine) <= set(softeners(reference.text, reference.lang, words))
 
     def _stretch(self, pair: Pair, edit: Edit, place: tuple[int, int], reference: Row) -> tuple[int, int]:
         """The tokens of the hypothesis at a place of the reference; of a long stretch those at the same share of it."""

@@ -17,6 +17,9 @@ Places = tuple[tuple[int, int], ...]
 _KNOWN = 2.5
 """Zipf frequency of a word that shows the same word with a negating beginning to be its negation."""
 
+_LONG, _LISTED = 5, 1.0
+"""Letters from which a rarer word, and how rare a one, shows the same."""
+
 _RARER = 0.1
 """How much rarer (Zipf) a word may be than what its opposing beginning makes of it: "formation" and "information" are two words."""
 
@@ -47,8 +50,8 @@ def negations(text: str, lang: str, words: WordLists) -> Places:
     """Start and end of every word that turns a statement round, in order."""
     lexicon = lexicon_of(lang)
     if lexicon.number_digits:
-        found = _pattern(lexicon.lang).finditer(text)
-        return tuple(match.span() for match in found if match.group() in lexicon.negations)
+        matches = _pattern(lexicon.lang).finditer(text)
+        return tuple(match.span() for match in matches if match.group() in lexicon.negations)
     tokens = tokenize(text)
     found = tuple(_found(tokens, lexicon, words))
     return tuple(_whole(found, tokens, lexicon)) if lexicon.restricting else found
@@ -66,6 +69,8 @@ def _found(tokens: tuple[Token, ...], lexicon: Lexicon, words: WordLists) -> Ite
             )
         if key in lexicon.negations:
             after = tokens[i + 3].key if i + 3 < len(tokens) and tokens[i + 1].text in _APOSTROPHES else ""
+            if key not in lexicon.negations.exact and key in lexicon.not_negated:
+                continue
             if _idiom(tokens, i, lexicon) or f"not {after}" in lexicon.not_negated.exact:
                 continue
             yield token.start, token.end
@@ -113,7 +118,7 @@ def _negates(key: str, lexicon: Lexicon, words: WordLists) -> bool:
     if key in lexicon.not_negated:
         return False
     rest = next(key[len(b) :] for b in lexicon.negating_beginnings if key.startswith(b))
-    return len(rest) >= 2 and words.frequency(rest, lexicon.lang) >= _KNOWN
+    return len(rest) >= 2 and words.frequency(rest, lexicon.lang) >= (_KNOWN if len(rest) < _LONG else _LISTED)
 
 
 @cache
@@ -135,7 +140,8 @@ def unfinished(text: str, lang: str) -> Places:
         return ()
     found: list[tuple[int, int]] = []
     for sentence in _sentences(tokenize(text)):
-        first = next((i for i, token in enumerate(sentence) if token.key in halves), None)
+        pairs = (*(f"{a.key} {b.key}" for a, b in pairwise(sentence)), "")
+        first = next((i for i, t in enumerate(sentence) if t.key in halves or pairs[i] in halves), None)
         if first is None or sum(token.is_word for token in sentence) < _FEWEST:
             continue
         if not any(token.key in seconds for token in sentence):
@@ -163,18 +169,24 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 @lru_cache(maxsize=4096)
-def softened(text: str, lang: str, words: WordLists) -> int:
-    """How many words of a text can carry the sense of a negation without being one ("without", "unable", "impossible")."""
+def softeners(text: str, lang: str, words: WordLists) -> tuple[str, ...]:
+    """The words of a text, case-folded, that can carry the sense of a negation without being one ("without", "unable")."""
     lexicon = lexicon_of(lang)
     if lexicon.number_digits:
         forms = lexicon.milder_negations.exact | {f for f in lexicon.not_negated.exact if f[:1] in lexicon.negations}
-        return sum(text.count(form) for form in forms)
+        return tuple(form for form in forms for _ in range(text.count(form)))
     tokens = tokenize(text)
-    return sum(
-        token.is_word
-        and (_softens(token.key, lexicon, words) or (token.key in lexicon.negations and _idiom(tokens, i, lexicon)))
+    return tuple(
+        token.key
         for i, token in enumerate(tokens)
+        if token.is_word
+        and (_softens(token.key, lexicon, words) or (token.key in lexicon.negations and _idiom(tokens, i, lexicon)))
     )
+
+
+def softened(text: str, lang: str, words: WordLists) -> int:
+    """How many words of a text can carry the sense of a negation without being one."""
+    return len(softeners(text, lang, words))
 
 
 def _softens(key: str, lexicon: Lexicon, words: WordLists) -> bool:
