@@ -94,10 +94,10 @@ class WordLists:
             self._common[bare] = self._load(bare, "small") or {}
         return self._common[bare]
 
-    def spelling(self, lang: str) -> Spelling | None:
-        """How the language spells its words, learnt from its list; None without a list that tells words from others."""
+    def spelling(self, lang: str, *, full: bool = True) -> Spelling | None:
+        """How the language spells its words, learnt from its list; None without one (with `full`, without a full one)."""
         bare = language(lang)
-        if not self.has(bare):
+        if not self.has(bare, full=full):
             return None
         if bare not in self._spellings:
             frequent = filter(str.isalpha, self.dictionary(bare))  # the dictionary is in order of frequency
@@ -105,7 +105,7 @@ class WordLists:
         return self._spellings[bare]
 
     def affixes(self, lang: str, *, full: bool = True) -> Affixes | None:
-        """What starts and ends words of the language; None without a list of its own, or with `full` a thin one."""
+        """What starts and ends words of the language; None without a list (with `full`, without a full one)."""
         bare = language(lang)
         if not self.has(bare, full=full):
             return None

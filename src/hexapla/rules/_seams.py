@@ -15,8 +15,9 @@ from rapidfuzz.distance import Levenshtein
 
 from hexapla.languages import LanguageData, Traits
 from hexapla.languages.spelling import Affixes, Spelling
+from hexapla.languages.tags import language
 from hexapla.pair import Pair
-from hexapla.text.institutions import same_stem
+from hexapla.text.institutions import less_clitics, same_stem
 from hexapla.text.joins import Cut, best_cut, follows_apostrophe, precedes_apostrophe
 from hexapla.text.tokens import Token
 
@@ -75,7 +76,8 @@ class Seams:
     """Number of listed words with the same end from which it counts as one in a language of many forms."""
 
     SHORTEST_AFTER = 4
-    """Letters of what may stand after a short word that is written on to nothing."""
+    SHORTEST_BEFORE = 3
+    """Letters of what may stand after, and before, a short word that is written on to nothing."""
 
     STEM = 2
     """Number of longer words that may begin with the first part in such a language; stems of compounds begin more."""
@@ -86,11 +88,18 @@ class Seams:
     PER_LETTER = 0.85
     """log10 by which each letter makes a string less likely as one word, at most."""
 
+    LONG_NAME = 9
+    """Letters of a long name, and log10 by which each letter beyond makes a string less likely as one."""
+    PER_LETTER_BEYOND = 0.7
+
     ODDS = 0.8
     """log10 odds of several words against one unlisted word that a finding without a reference needs."""
 
     ODDS_INFLECTED = 1.2
     """The same in a language whose words take many forms, where no function word is among the parts."""
+
+    ODDS_PREFIXES = -0.5
+    """The same in a language whose letters tell little of how its words sound, so that any string may be one."""
 
     ODDS_REFERENCE = 0.0
     """The same where there is a reference and it lacks the string too."""
@@ -126,11 +135,15 @@ class Seams:
         vouched = sum(self._vouched(pair, part) for part in cut.parts)
         function = any(self._is_function_word(part, lang, n == 0) for n, part in enumerate(cut.parts))
         least = self.ODDS if function or not traits.inflection else self.ODDS_INFLECTED
+        if traits.prefixes:
+            least = self.ODDS_PREFIXES
         if pair.references:
             least = self.ODDS_VOUCHED if vouched == len(cut.parts) else self.ODDS_REFERENCE
         if self._reference_joins(pair, cut):
             odds += self.REFERENCE_JOINS
         if odds < least or affixes.has_forms(token.key) or not self._seam(pair, at, cut, traits, affixes):
+            return None
+        if traits.prefixes and any(self.words.frequency(form, lang) for form in less_clitics(token.key, language(lang))):
             return None
         return Seam(cut, odds - least)
 
@@ -213,7 +226,8 @@ class Seams:
         name = not self.data.traits(pair.lang).capitals or not pair.hypothesis.tokens[at].text[:1].islower()
         if name and not any(self._is_function_word(part, pair.lang, n == 0) for n, part in enumerate(cut.parts)):
             # a foreign name is oddly spelt for the language, which must not count as proof of a seam
-            spelt = max(spelt, -self.PER_LETTER * len(word) - 1)
+            beyond = max(0, len(word) - self.LONG_NAME)
+            spelt = max(spelt, -self.PER_LETTER * len(word) - self.PER_LETTER_BEYOND * beyond - 1)
         odds = cut.log_probability - spelt
         first, last = cut.parts[0], cut.parts[-1]
         tokens = pair.hypothesis.tokens
@@ -274,12 +288,18 @@ class Seams:
             parts.pop()
         return len(parts) == 1 or not any(functions[: len(parts)]) or affixes.extended("".join(parts)) > 0
 
-    def _stands_alone(self, cut: Cut, traits: Traits, affixes: Affixes) -> bool:
-        """Whether a short first part is a word that is not written on to others, and no word begins as the seam reads."""
+    def _stand_alone(self, cut: Cut, functions: list[bool], traits: Traits, affixes: Affixes) -> bool:
+        """Whether the short words at the edges are not written on to others, and no word begins, or ends, as the seam reads."""
         first, last = cut.parts[0], cut.parts[-1]
-        if first not in traits.never_final or len(cut.parts) != 2 or len(last) < self.SHORTEST_AFTER:
-            return False
-        return affixes.starts(first + last[:2]) <= self.FEW
+        after, before = "".join(cut.parts[1:]), "".join(cut.parts[:-1])
+        if len(first) < 3:
+            small = first in traits.never_final or (functions[0] and len(first) > 1)
+            if not small or len(after) < self.SHORTEST_AFTER or affixes.starts(first + after[:2]) > self.FEW:
+                return False
+        if len(last) < 3:
+            small = last in traits.never_final or (functions[-1] and len(last) > 1)
+            return small and len(before) >= self.SHORTEST_BEFORE and affixes.endings(before[-2:] + last) <= self.FEW
+        return True
 
     def _complete(self, pair: Pair, cut: Cut, affixes: Affixes) -> bool:
         """Whether a short last part cannot be a case ending, because what it follows takes none."""
@@ -294,7 +314,7 @@ class Seams:
         first, last = cut.parts[0], cut.parts[-1]
         functions = [self._is_function_word(part, pair.lang, index == 0) for index, part in enumerate(cut.parts)]
         vouched = all(self._vouched(pair, part) for part in cut.parts)
-        if traits.prefixes and min(len(first), len(last)) < 3 and not self._stands_alone(cut, traits, affixes):
+        if traits.prefixes and not self._stand_alone(cut, functions, traits, affixes):
             return False  # articles, prepositions and pronouns are written together by right
         ending = len(last) <= 2 and affixes.ends(last) >= self.CASE_ENDING
         ending |= traits.inflection and len(last) <= 3 and affixes.endings(last) >= self.FORM_ENDING

@@ -12,6 +12,7 @@ from hexapla.model import Category, Finding, Passage, Role, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
 from hexapla.rules._seams import Seams
+from hexapla.rules._thin_seams import ThinSeams
 from hexapla.text.institutions import same_stem
 from hexapla.text.joins import best_cut, chunk, concatenations, follows_apostrophe, hyphenated, parted
 from hexapla.text.technical import is_technical
@@ -84,6 +85,7 @@ class MergedWords(Rule):
         super().__init__(data)
         self.words = data.words
         self.seams = Seams(data)
+        self.thin_seams = ThinSeams(data)
 
     def may_fix(self, finding: Finding, passage: Passage) -> bool:
         """Only words that a reference has side by side just so, parted by white space and nothing else."""
@@ -270,7 +272,7 @@ class MergedWords(Rule):
         if token.key in document.reference_words:
             return None
         if not self.words.has(lang):
-            return self._vouched_cut(pair, token) or self._grammar_cut(pair, token)
+            return self._vouched_cut(pair, token) or self._thin_cut(pair, at)
         if not pair.references and lang.split("-")[0] != "en" and self.words.frequency(token.key, "en") > 0:
             return None
         seam = self.seams.find(pair, at)
@@ -288,6 +290,24 @@ class MergedWords(Rule):
             found=text[start:end],
             wanted=wanted,
             why=f"{token.text!r} is in no word list" + (", nor in the reference" if pair.references else ""),
+        )
+
+    def _thin_cut(self, pair: Pair, at: int) -> Finding | None:
+        """A finding in a language with a short word list: a word of grammar that stands alone is written on to others."""
+        found = self.thin_seams.find(pair, at)
+        if found is None:
+            return None
+        token = pair.hypothesis.tokens[at]
+        cut, margin = found
+        wanted = " ".join(parted(token.text, cut.parts))
+        return self.finding(
+            pair,
+            (token.start, token.end),
+            suggestion=wanted,
+            confidence=min(0.95, 1 / (1 + 10 ** -(margin / 2 + 0.5))),
+            found=token.text,
+            wanted=wanted,
+            why=f"{token.text!r} is in no word list, and a word of grammar is written on",
         )
 
     def _vouched_cut(self, pair: Pair, token: Token) -> Finding | None:

@@ -230,6 +230,16 @@ def without_clitics(word: str, lang: str, *, listed: bool) -> frozenset[str]:
     return frozenset(forms)
 
 
+def less_clitics(word: str, lang: str) -> frozenset[str]:
+    """A Semitic word without its conjunction, without another short word written as its beginning, and without both.
+
+    What `without_clitics` takes off and no writer would set one before the other is left: a word that only it explains is none.
+    """
+    clitics = _CLITICS.get(lang, ())
+    bases = {word, word[1:]} if word[:1] in clitics[:1] else {word}
+    return frozenset(bases | {form[1:] for form in bases if form[:1] in clitics[1:]}) - {word, ""}
+
+
 def _words(name: str, *, exact: bool) -> tuple[str, ...]:
     """The words of a name to match; marks left out, a star kept with its word."""
     words: list[str] = []
