@@ -72,7 +72,7 @@ class Seams:
     CASE_ENDING = 1000
     """Number of listed words that a short string ends from which it counts as a case ending."""
 
-    FORM_ENDING = 1000
+    FORM_ENDING = 500
     """Number of listed words with the same end from which it counts as one in a language of many forms."""
 
     SHORTEST_AFTER = 4
@@ -81,6 +81,9 @@ class Seams:
 
     STEM = 2
     """Number of longer words that may begin with the first part in such a language; stems of compounds begin more."""
+
+    FORMS_LISTED = 4.8
+    """Zipf frequency of a word all of whose forms a list has."""
 
     LIKELY = 3.9
     """Zipf frequency of a word whose derivations, if there were any, a list would have."""
@@ -280,6 +283,14 @@ class Seams:
         everyday = min(self.words.frequency(part, lang) for part in cut.parts) >= self.LIKELY
         return everyday and len(firsts) == 1 and not affixes.starts(firsts[0]) and affixes.ends(last) <= self.FEW
 
+    def _capital_at_seam(self, text: str, cut: Cut, lang: str) -> bool:
+        """Whether the capitals inside a word that begins small stand where its parts begin, and the parts are not English."""
+        begins = list(itertools.accumulate(len(part) for part in cut.parts))
+        if len(cut.parts[0]) < 3 or any(c.isupper() and at not in begins for at, c in enumerate(text)):
+            return False
+        own = [(self.words.frequency(part, lang), self.words.frequency(part, "en")) for part in cut.parts]
+        return not text.isascii() or all(listed > english + 1 for listed, english in own)
+
     @staticmethod
     def _may_be_stem(cut: Cut, functions: list[bool], affixes: Affixes) -> bool:
         """Whether what stands before the short last parts may be the stem of one word."""
@@ -306,7 +317,10 @@ class Seams:
         stem, last = "".join(cut.parts[:-1]), cut.parts[-1]
         if stem in pair.reference_words and last in pair.reference_words:
             return True
-        return self.words.frequency(cut.parts[-2], pair.lang) >= 4.2 and affixes.extended(cut.parts[-2]) <= 1
+        listed = self.words.frequency(cut.parts[-2], pair.lang)
+        if len(cut.parts) == 2 and len(stem) >= self.SHORTEST_AFTER and listed >= self.FORMS_LISTED:
+            return True
+        return listed >= 4.2 and affixes.extended(cut.parts[-2]) <= 1
 
     def _seam(self, pair: Pair, at: int, cut: Cut, traits: Traits, affixes: Affixes) -> bool:
         """Whether the seams are such that no lawful word could look like this."""
@@ -320,6 +334,8 @@ class Seams:
         ending |= traits.inflection and len(last) <= 3 and affixes.endings(last) >= self.FORM_ENDING
         if last in traits.enclitics and not vouched:
             return False  # empaquetar|los
+        if traits.inflection and len(cut.parts) > 2 and max(map(len, cut.parts[-2:])) < 3 and not vouched:
+            return False  # рулет|а|ми
         if self._reference_joins(pair, cut) or self._prefixed(pair, cut):
             return True
         inside = at > 0 and pair.hypothesis.tokens[at - 1].is_word and not traits.noun_capitals
@@ -328,7 +344,10 @@ class Seams:
             return False  # a capital inside a sentence begins a name, not a small word
         if ending and not self._complete(pair, cut, affixes) and self._may_be_stem(cut, functions, affixes):
             return False
-        if traits.inflection and not any(functions) and not vouched and affixes.starts(first) > self.STEM:
+        small = {*traits.never_final, *traits.seldom_final}
+        sentence = len(last) >= self.SHORTEST_AFTER and any(part in small for part in cut.parts[:-1])
+        sentence &= len(cut.parts) > 2 and sum(map(len, cut.parts)) > self.LONG_NAME
+        if traits.inflection and not any(functions) and not vouched and affixes.starts(first) > self.STEM and not sentence:
             return False  # низько|прибутковий
         if traits.compounding and len(cut.parts) > 2 and self.words.frequency(first + last, pair.lang) > 0:
             return False  # hinunter|zu|fallen
@@ -343,7 +362,8 @@ class Seams:
         if inner or (traits.capitals and text.isupper()):
             small = any(f and self.words.frequency(p, "en") < 5.5 for f, p in zip(functions, cut.parts, strict=True))
             nearly = pair.references and sum(self._vouched(pair, part) for part in cut.parts) >= len(cut.parts) - 1
-            return vouched or bool(pair.references and any(functions)) or (inner and (small or bool(nearly)))
+            foreign = inner and not text[:1].isupper() and self._capital_at_seam(text, cut, pair.lang)
+            return vouched or foreign or bool(pair.references and any(functions)) or (inner and (small or bool(nearly)))
         if traits.noun_capitals and text[:1].isupper() and at and pair.hypothesis.tokens[at - 1].is_word:
             functions[0] = False  # a noun: its first part cannot be a small word
         if traits.compounding:
