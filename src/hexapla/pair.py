@@ -13,6 +13,7 @@ from functools import cached_property
 
 from hexapla.model import Code, Span
 from hexapla.text.edits import Edit, align_tokens
+from hexapla.text.joins import spaced_neighbours
 from hexapla.text.tokens import Token, tokenize
 
 
@@ -88,6 +89,15 @@ class Document:
     def hypothesis_words(self) -> Counter[str]:
         """Case-folded words of the hypothesis and how often each stands there."""
         return Counter(token.key for row in self.hypotheses for token in row.words)
+
+    @cached_property
+    def hypothesis_joins(self) -> dict[str, tuple[int, int, int]]:
+        """What two or three words of the hypothesis with a space between give together -> the last row and tokens that do."""
+        return {
+            joined: (index, first, last)
+            for index, row in enumerate(self.hypotheses)
+            for joined, first, last in spaced_neighbours(row.tokens)
+        }
 
     @cached_property
     def reference_words(self) -> Counter[str]:

@@ -66,13 +66,16 @@ class Seams:
 
     SUFFIX_VERY_FREQUENT = 350
 
+    BUILDS = 15
+    """Number of listed words from which a word is not believed apart, though the document has it so elsewhere."""
+
     FEW = 8
     """Number of listed words that a word of its own may end."""
 
     CASE_ENDING = 1000
     """Number of listed words that a short string ends from which it counts as a case ending."""
 
-    FORM_ENDING = 500
+    FORM_ENDING = 540
     """Number of listed words with the same end from which it counts as one in a language of many forms."""
 
     SHORTEST_AFTER = 4
@@ -146,9 +149,28 @@ class Seams:
             odds += self.REFERENCE_JOINS
         if odds < least or affixes.has_forms(token.key) or not self._seam(pair, at, cut, traits, affixes):
             return None
-        if traits.prefixes and any(self.words.frequency(form, lang) for form in less_clitics(token.key, language(lang))):
+        if traits.prefixes and any(
+            self.words.frequency(form, lang) for form in less_clitics(token.key, language(lang))
+        ):
             return None
         return Seam(cut, odds - least)
+
+    def builds_nothing(self, parts: tuple[str, ...], lang: str) -> bool:
+        """Whether words that stand side by side elsewhere are such that no lawful word is made of them.
+
+        Neither the first begins many words nor the last ends many; in a language that may make words of words, one is of grammar.
+        """
+        affixes = self.words.affixes(lang, full=False)
+        traits = self.data.traits(lang)
+        if affixes is None or parts[-1] in traits.enclitics or (traits.prefixes and len(parts[0]) < 3):
+            return False
+        compounds = traits.compounding or not self.words.has(lang)
+        if compounds and not any(self.words.frequency(part, lang) >= self.FUNCTION_WORD for part in parts):
+            return False
+        return (
+            affixes.starts(parts[0]) < self.BUILDS
+            and max(affixes.ends(parts[-1]), affixes.endings(parts[-1]) // 20) < self.BUILDS
+        )
 
     def _is_function_word(self, part: str, lang: str, first: bool) -> bool:
         """Whether a part is a frequent word that does not build longer words at this edge."""
@@ -347,7 +369,13 @@ class Seams:
         small = {*traits.never_final, *traits.seldom_final}
         sentence = len(last) >= self.SHORTEST_AFTER and any(part in small for part in cut.parts[:-1])
         sentence &= len(cut.parts) > 2 and sum(map(len, cut.parts)) > self.LONG_NAME
-        if traits.inflection and not any(functions) and not vouched and affixes.starts(first) > self.STEM and not sentence:
+        if (
+            traits.inflection
+            and not any(functions)
+            and not vouched
+            and affixes.starts(first) > self.STEM
+            and not sentence
+        ):
             return False  # низько|прибутковий
         if traits.compounding and len(cut.parts) > 2 and self.words.frequency(first + last, pair.lang) > 0:
             return False  # hinunter|zu|fallen
@@ -360,10 +388,10 @@ class Seams:
         ):
             inner = False  # maybeI'm
         if inner or (traits.capitals and text.isupper()):
-            small = any(f and self.words.frequency(p, "en") < 5.5 for f, p in zip(functions, cut.parts, strict=True))
+            own = any(f and self.words.frequency(p, "en") < 5.5 for f, p in zip(functions, cut.parts, strict=True))
             nearly = pair.references and sum(self._vouched(pair, part) for part in cut.parts) >= len(cut.parts) - 1
             foreign = inner and not text[:1].isupper() and self._capital_at_seam(text, cut, pair.lang)
-            return vouched or foreign or bool(pair.references and any(functions)) or (inner and (small or bool(nearly)))
+            return vouched or foreign or bool(pair.references and any(functions)) or (inner and (own or bool(nearly)))
         if traits.noun_capitals and text[:1].isupper() and at and pair.hypothesis.tokens[at - 1].is_word:
             functions[0] = False  # a noun: its first part cannot be a small word
         if traits.compounding:

@@ -83,8 +83,12 @@ class ThinSeams:
         if self._is_grammar(first, lang):
             doubts.append(self._less(affixes.starts(first), lang))
         if self._is_grammar(last, lang):
-            doubts.append(self._less(max(affixes.ends(last), affixes.endings(last) * self.BUILDS // self.ENDINGS), lang))
-        doubts += [self._less(affixes.starts(part), lang) / 2 for part in cut.parts[1:-1] if self._is_grammar(part, lang)]
+            doubts.append(
+                self._less(max(affixes.ends(last), affixes.endings(last) * self.BUILDS // self.ENDINGS), lang)
+            )
+        doubts += [
+            self._less(affixes.starts(part), lang) / 2 for part in cut.parts[1:-1] if self._is_grammar(part, lang)
+        ]
         return min(doubts)
 
     def _less(self, builds: int, lang: str) -> float:

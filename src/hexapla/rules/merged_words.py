@@ -126,6 +126,7 @@ class MergedWords(Rule):
             rare = self.RARE if pair.references and not token.text[:1].isupper() else 0.0
             if found is None and len(key) >= self.SHORTEST and listed.get(key, 0.0) <= rare:
                 found = self._cut(pair, at)
+            found = found or self._beside_in_document(pair, at)
             if found:
                 yield found
 
@@ -155,6 +156,31 @@ class MergedWords(Rule):
                     why=f"the {'source' if reference is pair.source else 'reference'} has {reference.text[begin:stop]!r}",
                 )
         return None
+
+    def _beside_in_document(self, pair: Pair, at: int) -> Finding | None:
+        """A finding where the document has the parts of the word side by side elsewhere, and the word only here."""
+        token, lang, document = pair.hypothesis.tokens[at], pair.lang, pair.document
+        place = document.hypothesis_joins.get(token.key)
+        if place is None or len(token.key) < self.SHORTEST_SHARED or document.hypothesis_words[token.key] > 1:
+            return None
+        if self.words.frequency(token.key, lang) or token.key in document.reference_words:
+            return None
+        row = document.hypotheses[place[0]]
+        parts = tuple(t.key for t in row.tokens[place[1] : place[2] + 1])
+        if not self.seams.builds_nothing(parts, lang):
+            return None
+        there = row.text[row.tokens[place[1]].start : row.tokens[place[2]].end]
+        wanted = " ".join(parted(token.text, parts))
+        return self.finding(
+            pair,
+            (token.start, token.end),
+            evidence=[(row, (row.tokens[place[1]].start, row.tokens[place[2]].end))],
+            suggestion=wanted,
+            confidence=0.9,
+            found=token.text,
+            wanted=wanted,
+            why=f"the document has {there!r} elsewhere, and {token.text!r} only here",
+        )
 
     def _glued_number(self, pair: Pair, at: int) -> Finding | None:
         """A finding where a number touches a word, though a reference or the source sets the same number apart."""

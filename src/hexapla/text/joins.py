@@ -6,7 +6,7 @@ Weighs strings with the numbers it is handed; what counts as a word is the calle
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -91,6 +91,18 @@ def concatenations(text: str, most: int = 5) -> dict[str, tuple[int, int]]:
             if here.is_word and gaps:
                 found.setdefault(form, (first, j + 1))
     return found
+
+
+def spaced_neighbours(tokens: Sequence[Token]) -> Iterator[tuple[str, int, int]]:
+    """What two and three neighbouring words with a character of white space between give together, and their first and last token."""
+    for at in range(1, len(tokens)):
+        left, right = tokens[at - 1], tokens[at]
+        if not (left.is_word and right.is_word and right.start == left.end + 1):
+            continue
+        two = left.key + right.key
+        yield two, at - 1, at
+        if at + 1 < len(tokens) and tokens[at + 1].is_word and tokens[at + 1].start == right.end + 1:
+            yield two + tokens[at + 1].key, at - 1, at + 1
 
 
 @lru_cache(maxsize=1024)
