@@ -38,6 +38,9 @@ class ThinSeams:
     BUILDS = 3
     """Number of listed words that a word which stands alone may begin or end, where what remains is a word."""
 
+    FREELY = 20
+    """Times as many, from which on it stands nowhere alone."""
+
     ENDINGS = 50
     """Number of listed words that may end in its letters, whatever remains."""
 
@@ -93,6 +96,8 @@ class ThinSeams:
 
     def _less(self, builds: int, lang: str) -> float:
         """What is taken off the odds for a word that builds so many others."""
+        if builds >= self.BUILDS * self.FREELY:
+            return inf
         doubt = self.DOUBT_COMPOUNDING if self.data.traits(lang).compounding else self.DOUBT
         return doubt * log10(max(1.0, builds / self.BUILDS))
 

@@ -68,10 +68,6 @@ class MergedWords(Rule):
     WORD = 3.0
     """Zipf frequency of a word that a capital may follow."""
 
-    LISTED_LETTERS = 3
-    """Letters of a part that a short list must have, and `BUILT` words of the list that a word of grammar may begin or end."""
-    BUILT = 3
-
     SMALL_WORDS = 5
     """Letters of two words of grammar that a list has as one."""
 
@@ -356,34 +352,6 @@ class MergedWords(Rule):
             wanted=wanted,
             why="the reference has the parts as words, and not the whole",
         )
-
-    def _grammar_cut(self, pair: Pair, token: Token) -> Finding | None:
-        """A finding in a language with a short list: words it has, and at an edge one of grammar that builds no word."""
-        affixes = self.words.affixes(pair.lang, full=False)
-        listed, traits = self.words.frequencies(pair.lang), self.data.traits(pair.lang)
-        grammar = {*traits.never_final, *traits.seldom_final, *traits.never_initial}
-        inside = token.text[:1].isupper() and token is not pair.hypothesis.tokens[0]
-        if affixes is None or token.key in listed or inside or len(token.key) < self.SHORTEST + 1:
-            return None
-
-        def frequency(part: str, start: int, end: int) -> float:
-            own = listed.get(part, 0.0)
-            if part in grammar and len(part) >= 2 and own >= Seams.FUNCTION_WORD:
-                return own
-            return own if len(part) >= self.LISTED_LETTERS and own >= self.RATHER_FREQUENT else 0.0
-
-        cut = best_cut(token.key, frequency)
-        if cut is None:
-            return None
-        first, last = cut.parts[0], cut.parts[-1]
-        begins = first in grammar and affixes.starts(first) <= self.BUILT
-        ends = last in grammar and affixes.ends(last) <= self.BUILT
-        if not begins and not ends:
-            return None
-        wanted = " ".join(parted(token.text, cut.parts))
-        why = f"{token.text!r} is in no word list, and a word of grammar is written on to others"
-        span = (token.start, token.end)
-        return self.finding(pair, span, suggestion=wanted, confidence=0.85, found=token.text, wanted=wanted, why=why)
 
     def _final_letter_inside(self, pair: Pair, at: int) -> Finding | None:
         """A finding where a letter that only ends words stands before another: a Hebrew final form, a Greek final sigma."""
