@@ -58,7 +58,7 @@ class InvisibleCharacters(Rule):
             return
         beside = "".join(row.text for row in pair.beside)
         unpaired = self._unpaired(text)
-        right_to_left = bool(_RIGHT_TO_LEFT.search(text))
+        right_to_left = self.data.traits(pair.lang).direction == "rtl" or bool(_RIGHT_TO_LEFT.search(text))
         at = first.start()
         while at < len(text):
             if not _ANY.match(text[at]):
