@@ -31,7 +31,8 @@ class DisplacedPhrase(Rule):
     Why it matters: the sentence has a hole, and what stands at its end makes no sense.
     Example (en): "there are reports of outages. and material damage." for "outages and material damage."
     Limits: word order differs freely between good translations. A phrase moved within its sentence is reported only beside a
-    reference that has all around it in the other order, in languages written with spaces, and seldom: one in six.
+    reference that has all around it in the other order, in languages written with spaces, and seldom: one in six. Without a
+    reference a leftover in a script without capitals is known by words that begin or end no sentence, few in Hebrew.
     """
 
     code = "W104"

@@ -47,8 +47,9 @@ class FalseSentenceBreak(Rule):
 
     Why it matters: the reader stops where the thought goes on, and every later step treats one sentence as two.
     Example (en): "in the. Gulf of Finland" for "in the Gulf of Finland".
-    Limits: without a reference only breaks before a small letter (or inside a Chinese or Japanese word) are seen;
-    silent after abbreviations and where the text writes its sentences small throughout.
+    Limits: without a reference only breaks before a small letter, inside a Chinese or Japanese word, or at a word that
+    begins or ends no sentence are seen; in Hebrew, which has no capitals, those are few, in Hindi sentences end with a verb.
+    Silent after abbreviations and where the text writes its sentences small throughout.
     """
 
     code = "P101"

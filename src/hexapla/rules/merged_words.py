@@ -40,7 +40,8 @@ class MergedWords(Rule):
     Why it matters: the reader must guess where the words part, and search and speech output both fail on the result.
     Example (en): "Petrovsaid so" for "Petrov said so".
     Limits: closed compounds are legal in German and its like, so that there the seam must be at a function word, or
-    the reference must have the parts side by side; silent on names with capitals inside, on addresses and on code.
+    the reference must have the parts side by side; in languages with a short word list (Hindi, Icelandic and others) a word of
+    grammar must stand at an edge; silent on names with capitals inside, on addresses and on code.
     """
 
     code = "W101"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import ClassVar
 
 from hexapla.languages import LanguageData
 from hexapla.languages.institutions import Institution
@@ -45,6 +46,13 @@ class SwappedInstitution(Rule):
     SURE_KINDS = frozenset({"kind/army", "kind/parliament", "kind/police", "kind/senate"})
     """Kinds of body that a source alone proves to be meant."""
 
+    OF_KIND: ClassVar[dict[str, frozenset[str]]] = {
+        "military": frozenset({"kind/army"}),
+        "parliament": frozenset({"kind/parliament", "kind/senate"}),
+        "police": frozenset({"kind/police"}),
+    }
+    """Kind of a body in the table -> general words that may stand for it in another text."""
+
     SHORTEST = 4
     """Letters of a word that can show a name to be in a text after all."""
 
@@ -81,7 +89,9 @@ class SwappedInstitution(Rule):
                 yield self._glossed(pair, before, mention)
                 own = tuple(m for m in own if m is not mention)
         for mention in own:
-            if mention.ids.isdisjoint(known) and not self._worded(pair, mention, bool(rivals)):
+            if not rivals or not mention.ids.isdisjoint(known) or self._by_kind(mention, theirs, rows):
+                continue
+            if not self._worded(pair, mention, bool(rivals)):
                 yield from self._judged(pair, mention, rivals, rows)
 
     def _with_general(self, ids: frozenset[str]) -> frozenset[str]:
@@ -102,6 +112,18 @@ class SwappedInstitution(Rule):
             shared &= self.SURE_KINDS
         for row, found in zip(rows, theirs, strict=True):
             yield from (_Rival(row, mention) for mention in found if mention.ids & shared)
+
+    def _by_kind(self, mention: Mention, theirs: list[tuple[Row, Mention]], rows: list[Row]) -> bool:
+        """Whether another text speaks of a body by the general word alone: "the army" for the Israel Defense Forces."""
+        kinds = [self.OF_KIND.get(self.data.institutions[body].kind, frozenset()) for body in mention.ids]
+        general = frozenset[str]().union(*kinds)
+        for row in rows if general else ():
+            named = [(m.start, m.end) for where, m in theirs if where is row]
+            for other in self._kinds_of.find(row.text, row.lang):
+                inside = any(start < other.end and other.start < end for start, end in named)
+                if not inside and other.ids & general:
+                    return True
+        return False
 
     def _worded(self, pair: Pair, mention: Mention, rivalled: bool) -> bool:
         """Whether a reference has the words of the name, if not together; any of them will do if no rival is there."""

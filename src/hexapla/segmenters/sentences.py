@@ -13,6 +13,8 @@ from hexapla.segmenters import Segmenter
 _PARAGRAPH = regex.compile(r"[^\n\r\v\f\u0085\u2028\u2029]+")
 _OPENERS = "「『“«（(„‘〝"
 _CLOSERS = '」』”»）)“’〟"'
+_ENDERS = ".。!?！？…।॥؟۔\u200e\u200f\u061c"
+"""Marks of sentences' ends, and the invisible ones that give their direction."""
 LONGEST = 20_000
 """Code points handed to the sentence splitter at a time; a longer paragraph without a break is cut at white space."""
 
@@ -66,7 +68,7 @@ def _rejoined(text: str, spans: list[Span]) -> list[Span]:
     """Sentences that are only closing marks go to the sentence before them, as in ``「行く。」と言った``."""
     out: list[Span] = []
     for span in spans:
-        if out and all(c in _CLOSERS or c in ".。!?！？…" for c in span.of(text)):
+        if out and all(c in _CLOSERS or c in _ENDERS for c in span.of(text)):
             out[-1] = Span(out[-1].start, span.end)
         else:
             out.append(span)
