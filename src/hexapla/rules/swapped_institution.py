@@ -14,6 +14,7 @@ from hexapla.languages.tags import chain
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Pair, Row
 from hexapla.rules import Rule
+from hexapla.rules._other_body import other_bodies
 from hexapla.text.edits import EditKind
 from hexapla.text.institutions import InstitutionFinder, LexiconFinder, Mention, same_stem
 from hexapla.text.tokens import tokenize
@@ -32,7 +33,8 @@ class SwappedInstitution(Rule):
 
     Why it matters: the Council of Europe is not the European Council; the sentence reads well and is false.
     Example (en): "the Council of Europe adopted" against "the European Council adopted".
-    Limits: knows the bodies of the table only; two wordings of one body are never set against each other.
+    Limits: bodies outside the table are told apart by the words beside a head they share, with a reference and a source in
+    which the right word sounds alike; two wordings of one body are never set against each other.
     """
 
     code = "E101"
@@ -56,6 +58,9 @@ class SwappedInstitution(Rule):
     SHORTEST = 4
     """Letters of a word that can show a name to be in a text after all."""
 
+    UNLISTED = 0.75
+    """How sure it is that a body which is in no table is another than the reference's."""
+
     def __init__(self, data: LanguageData) -> None:
         super().__init__(data)
         self._finder = InstitutionFinder(data.institutions)
@@ -71,6 +76,23 @@ class SwappedInstitution(Rule):
         return reason or (None if self._finder.knows(lang) else f"no institutions are listed in {lang}")
 
     def check(self, pair: Pair) -> Iterator[Finding]:
+        """Institutions nobody else names, where somebody else's is missing; then bodies that are of something else."""
+        found = list(self._of_the_table(pair))
+        yield from found
+        for other in other_bodies(pair, self.data):
+            span = pair.hypothesis.span(other.start, other.end)
+            if not any(span.start < f.at.span.end and f.at.span.start < span.end for f in found):
+                yield self.finding(
+                    pair,
+                    (other.start, other.end),
+                    evidence=[(other.row, other.there)],
+                    confidence=self.UNLISTED,
+                    where="the reference has",
+                    wanted=other.row.text[slice(*other.there)],
+                    found=pair.hypothesis.text[other.start : other.end],
+                )
+
+    def _of_the_table(self, pair: Pair) -> Iterator[Finding]:
         """Institutions nobody else names, where somebody else's is missing."""
         rows = [row for row in (*pair.references, *((pair.source,) if pair.source else ())) if row.text.strip()]
         own = self._finder.find(pair.hypothesis.text, pair.lang) if rows else ()
