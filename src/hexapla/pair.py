@@ -7,7 +7,7 @@ here knows how.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -63,6 +63,14 @@ class Row:
     def words(self) -> tuple[Token, ...]:
         """The tokens that are words."""
         return tuple(token for token in self.tokens if token.is_word)
+
+    @cached_property
+    def forms(self) -> Mapping[str, bool]:
+        """The different words, case-folded, and whether each stands anywhere without a small first letter."""
+        found: dict[str, bool] = {}
+        for token in self.words:
+            found[token.key] = not token.text[0].islower() or found.get(token.key, False)
+        return found
 
     def span(self, start: int, end: int) -> Span:
         """A span of `text` as a span of the column's own text; one that leaves its piece is cut at the piece's end."""

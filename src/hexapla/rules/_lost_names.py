@@ -5,7 +5,7 @@ Which of the two belong together is decided here; what other rows of the documen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -187,7 +187,7 @@ class LostNames:
         """Whether a row has a name that sounds like this one."""
         if self._data.traits(row.lang).capitals:
             return any(heard(key, name.key) for name in names(row.text, row.lang))
-        return any(heard(key, token.key) for token in row.words)
+        return any(heard(key, form) for form in row.forms)
 
     def _strange(self, pair: Pair, rows: list[Row]) -> list[_Group]:
         """Names of the hypothesis, and listed places, that no other text has by any spelling."""
@@ -200,21 +200,24 @@ class LostNames:
         taken = [(m.start, m.end) for m in mentions if m in strange or known & widened([(row, m)])]
         taken += shared_dates(row, rows)
         every = names(row.text, row.lang)
+        explained: dict[str, bool] = {}
         for name in every:
             word = row.text[name.start : name.end]
             if any(start <= name.start < end for start, end in taken) or self._common(name, row, EVERYDAY):
                 continue
             if name.initial and pair.source is None:
                 continue  # nothing tells it from any word that begins a sentence
-            if not self._known(name.key, rows, row) and not abbreviates(word, (row, *rows)):
+            if name.key not in explained:
+                explained[name.key] = self._known(name.key, rows, row)
+            if not explained[name.key] and not abbreviates(word, (row, *rows)):
                 found.append(name)
-        proper = [name for name in every if not self._common(name, row, EVERYDAY)]
-        inside = [name for name in every if not name.initial]
+        proper = _edges(name for name in every if not self._common(name, row, EVERYDAY))
+        inside = _edges(name for name in every if not name.initial)
         groups = []
         for group in grouped(sorted(found, key=lambda name: name.start), row.text):
             zipf = min(self._data.words.frequency(name.key, row.lang) for name in group)
             is_listed = any(name.start == m.start for name in group for m in strange)
-            beside, within = (any(_adjoins(n, group, row.text) for n in some) for some in (proper, inside))
+            beside, within = (_adjoins(group, row.text, *edges) for edges in (proper, inside))
             groups.append(_Group(tuple(group), zipf, is_listed, beside, within))
         return groups
 
@@ -223,10 +226,10 @@ class LostNames:
         strict = self._data.traits(own.lang).noun_capitals
         for row in rows:
             nouns = strict and row.lang == own.lang
-            for other, small in dict.fromkeys((token.key, token.text[0].islower()) for token in row.words):
+            for other, capital in row.forms.items():
                 if key == other or same_stem(key, other):
                     return True
-                if not nouns and (same_sound(key, other) or (not small and heard(key, other))):
+                if not nouns and (same_sound(key, other) or (capital and heard(key, other))):
                     return True
         return False
 
@@ -294,11 +297,16 @@ def _agreed(run: Sequence[Missing]) -> bool:
     return any(missing.agreed for missing in run)
 
 
-def _adjoins(name: Name, group: Sequence[Name], text: str) -> bool:
-    """Whether a name stands right before or right behind others."""
-    if name.end <= group[0].start:
-        return _together(name, group[0], text)
-    return name.start >= group[-1].end and _together(group[-1], name, text)
+def _edges(some: Iterable[Name]) -> tuple[frozenset[int], frozenset[int]]:
+    """Where names begin, and where they end."""
+    every = list(some)
+    return frozenset(name.start for name in every), frozenset(name.end for name in every)
+
+
+def _adjoins(group: Sequence[Name], text: str, starts: frozenset[int], ends: frozenset[int]) -> bool:
+    """Whether one of the names that begin and end there stands right before or right behind others."""
+    before, after = group[0].start - 1, group[-1].end
+    return (before in ends and text[before] in " -") or (after + 1 in starts and text[after] in " -")
 
 
 def _together(one: Name, other: Name, text: str) -> bool:

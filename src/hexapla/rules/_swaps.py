@@ -120,15 +120,15 @@ def widened(mentions: list[tuple[Row, Mention]]) -> set[str]:
 
 def known_to(key: str, rows: list[Row], strict: str = "") -> bool:
     """Whether a row has a word that can be this name; in the language `strict` only an inflected form can."""
-    if any(key == token.key for row in rows for token in row.words):
+    if any(key in row.forms for row in rows):
         return True
     for row in rows:
         if row.lang == strict:
-            if any(same_stem(key, token.key) for token in row.words):
+            if any(same_stem(key, form) for form in row.forms):
                 return True
             continue
         others = [n.key for n in names(row.text, row.lang)]
-        others += [token.key for token in row.words if len(token.key) > 3 and token.key[0] == key[0]]
+        others += [form for form in row.forms if len(form) > 3 and form[0] == key[0]]
         if any(same_name(key, other) for other in dict.fromkeys(others)):
             return True
     return False

@@ -256,15 +256,15 @@ class LostNegation(Rule):
         if len(own) >= in_references and not parts:
             return
         edits = pair.aligned[pair.references.index(reference)]
+        changed = [e for e in edits if e.kind in (EditKind.DELETE, EditKind.REPLACE) and e.ref_from < e.ref_to]
+        stops, starts = [edit.ref_to for edit in changed], [token.start for token in reference.tokens]
         found: list[tuple[float, tuple[int, int], tuple[int, int]]] = []
         for place in self._places(reference):
-            for edit in edits:
-                if edit.kind not in (EditKind.DELETE, EditKind.REPLACE):
-                    continue
-                inside = reference.tokens[edit.ref_from : edit.ref_to]
-                if not any(place[0] <= token.start < place[1] for token in inside):
-                    continue
-                bare = edit.kind is EditKind.DELETE and all(place[0] <= t.start < place[1] for t in inside)
+            begin, stop = (bisect_left(starts, offset) for offset in place)  # the tokens of the negation
+            for edit in changed[bisect_right(stops, begin) :]:
+                if edit.ref_from >= stop:
+                    break
+                bare = edit.kind is EditKind.DELETE and begin <= edit.ref_from and edit.ref_to <= stop
                 first, last = self._stretch(pair, edit, place, reference)
                 at = self._at(pair, first, last)
                 wide = self._at(pair, max(0, first - self.NEAR), min(len(pair.hypothesis.tokens), last + self.NEAR))

@@ -232,7 +232,7 @@ class SwappedName(Rule):
         """Whether a row has a word that can be this name; one that is a name elsewhere must be heard in it."""
         key = name.key
         if key in self._directory.sources or key in self._directory.references or self._stray(name, pair):
-            return any(same_sound(key, token.key) or same_stem(key, token.key) for row in rows for token in row.words)
+            return any(same_sound(key, form) or same_stem(key, form) for row in rows for form in row.forms)
         return known_to(key, rows, strict)
 
     def _candidates(self, pair: Pair) -> list[Name]:
