@@ -6,20 +6,22 @@ Numbers in digits are ``hexapla.text.numbers``'.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import cache, lru_cache
 
 import regex
 
 from hexapla.languages.lexicons import lexicon_of
+from hexapla.languages.traits import traits_of
 from hexapla.text.dates import months
-from hexapla.text.numbers import Number, Value, Values, has_digits, size_of, with_unit
+from hexapla.text.numbers import Number, Value, Values, has_digits, size_of, whole_if_possible, with_unit
 from hexapla.text.tokens import Token, tokenize
 
 _HAN = regex.compile(r"[零〇一二两兩三四五六七八九十百千万萬亿億兆]+")
 _ROMAN = regex.compile(r"\b(?=[IVX]{2}|[VX]\b)X{0,3}(?:IX|IV|V?I{0,3})\b")
 
 
-_Item = tuple[int | None, int]
+_Item = tuple[Value | None, int]
 """A word of a number: its value, or None and its power of ten."""
 
 
@@ -35,7 +37,7 @@ def number_words(text: str, lang: str) -> tuple[Number, ...]:
     found: list[Number] = []
     run: list[tuple[int, int, _Item]] = []
     joined = False
-    for start, end, form in (*_forms(tokenize(text)), (len(text), len(text), "")):
+    for start, end, form in (*_forms(tokenize(text), lang), (len(text), len(text), "")):
         item = _plain_word(form, lang)
         if item and (not run or (_adds(run[-1][2], item) if joined else _follows(run[-1][2], item))):
             run.append((start, end, item))
@@ -55,8 +57,13 @@ def number_words(text: str, lang: str) -> tuple[Number, ...]:
     return tuple(found)
 
 
-def _forms(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int, str]]:
-    """Start, end and form of the tokens; words that an apostrophe joins (Ukrainian п'ять) are one, with a plain apostrophe."""
+def _forms(tokens: tuple[Token, ...], lang: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and form of the tokens.
+
+    Words that an apostrophe joins (Ukrainian п'ять) are one, with a plain apostrophe; an "and" that is written as one with
+    a number word (Hebrew, Arabic) is a word of its own.
+    """
+    joiner = lexicon_of(lang).joiner if traits_of(lang).prefixes else ""
     i = 0
     while i < len(tokens):
         token, rest = tokens[i], tokens[i + 1 : i + 3]
@@ -70,13 +77,20 @@ def _forms(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int, str]]:
             yield token.start, rest[1].end, f"{token.text}'{rest[1].text}"
             i += 3
             continue
-        yield token.start, token.end, token.text
+        rest_of_it = token.text[len(joiner) :] if joiner and token.text.startswith(joiner) else ""
+        if rest_of_it and _plain_word(token.text, lang) is None and _plain_word(rest_of_it, lang):
+            yield token.start, token.start + len(joiner), joiner
+            yield token.start + len(joiner), token.end, rest_of_it
+        else:
+            yield token.start, token.end, token.text
         i += 1
 
 
 def _follows(one: _Item, other: _Item) -> bool:
     """Whether a number word right behind another is part of the same number: not so in "two fifths"."""
     (value, _), (more, _) = one, other
+    if value is not None and value.denominator == _HALF:
+        return value == Fraction(1, _HALF) or more is None  # Hindi "साढ़े तीन"
     return value is None or more is None or value > more or (value, more) == (4, 20)  # quatre-vingts
 
 
@@ -85,7 +99,10 @@ def _adds(one: _Item, other: _Item) -> bool:
     (value, power), (more, _) = one, other
     if more is None:
         return False
-    return more < 100 if value is None and power else value is not None and value >= 20 > more and value % 10 == 0
+    if value is None:
+        return bool(power) and more < 100
+    tens, ones = max(value, more), min(value, more)  # Arabic says "five and twenty"
+    return tens >= 20 > ones and tens % 10 == 0 and (value > more or ones < 10)
 
 
 @cache
@@ -95,6 +112,9 @@ def _joiners(lang: str) -> frozenset[str]:
 
 _LINKS = frozenset("-‐‑")
 _APOSTROPHES = frozenset("'’ʼ")
+
+_HALF = 2
+"""Denominator of the numbers that are a word of their own with a half."""
 
 _SHORT_STEM = 5
 """Letters up to which a word must be a number word, not only begin like one."""
@@ -106,7 +126,7 @@ def _plain_word(form: str, lang: str) -> _Item | None:
     lexicon, key = lexicon_of(lang), form.casefold()
     if not form[:1].isalpha() or key in lexicon.vague_numbers:
         return None
-    value = _number_forms(lang)[0].get(key)
+    value: Value | None = lexicon.fractions.get(key) or _number_forms(lang)[0].get(key)
     if value is None:
         value = _word_value(key, lang)
         value = value if len(key) > _SHORT_STEM else None
@@ -116,9 +136,10 @@ def _plain_word(form: str, lang: str) -> _Item | None:
     return None if power is None else (None, power)
 
 
-def _total(run: list[_Item]) -> int:
+def _total(run: list[_Item]) -> Value:
     """What a run of number words comes to."""
-    total = current = 0
+    total: Value = 0
+    current: Value = 0
     for value, power in run:
         if value is not None:
             current = current * value if (value, current) == (20, 4) else current + value  # quatre-vingts
@@ -126,7 +147,7 @@ def _total(run: list[_Item]) -> int:
         current = (current or 1) * 10**power
         if power >= 3:
             total, current = total + current, 0
-    return total + current
+    return whole_if_possible(total + current)
 
 
 def spoken(text: str, lang: str) -> Values:
@@ -149,9 +170,9 @@ def _spoken(text: str, lang: str) -> Values:
         found.add(_roman(match.group()))
     run: list[_Item] = []
     joined = False
-    for token in tokenize(text):
-        if token.is_word:
-            closed, item = _number_word(token.text, lang)
+    for _, _, form in _forms(tokenize(text), lang):
+        if not form[0].isdigit() and any(map(str.isalpha, form)):
+            closed, item = _number_word(form, lang)
             if closed:
                 found |= closed
             if item:
@@ -161,10 +182,10 @@ def _spoken(text: str, lang: str) -> Values:
                 run.append(item)
                 joined = False
                 continue
-            if token.key in _joiners(lang) and run:
+            if form.casefold() in _joiners(lang) and run:
                 joined = True
                 continue
-        elif token.text in "-‐–" and run:
+        elif form in "-‐–" and run:
             continue
         if run:
             found |= _run_values(run)
@@ -176,7 +197,8 @@ def _spoken(text: str, lang: str) -> Values:
 def _number_word(form: str, lang: str) -> tuple[Values, _Item | None]:
     """What a word can stand for if it is several number words written closed, and what it is in a run of them."""
     key = form.casefold()
-    value, power = _word_value(key, lang), size_of(form, lexicon_of(lang))
+    value: Value | None = lexicon_of(lang).fractions.get(key)
+    value, power = _word_value(key, lang) if value is None else value, size_of(form, lexicon_of(lang))
     item = None if value is None and power is None else (value, power or 0)
     return _compound(key, lang), item
 
@@ -184,17 +206,18 @@ def _number_word(form: str, lang: str) -> tuple[Values, _Item | None]:
 def _run_values(run: list[_Item]) -> set[Value]:
     """What a run of number words and multipliers comes to, and every word of it alone."""
     found: set[Value] = set()
-    total = current = 0
+    total: Value = 0
+    current: Value = 0
     for value, power in run:
         if value is not None:
             found.add(value)
             current = current * value if (value, current) == (20, 4) else current + value  # quatre-vingts
         else:
             current = (current or 1) * 10**power
-            found |= {current, 10**power}
+            found |= {whole_if_possible(current), 10**power}
             if power >= 3:
                 total, current = total + current, 0
-    return found | {total + current} if run else found
+    return found | {whole_if_possible(total + current)} if run else found
 
 
 @lru_cache(maxsize=65536)
@@ -228,7 +251,7 @@ def _compound(key: str, lang: str) -> Values:
     pieces: list[_Item] = []
     at = 0
     while at < len(key):
-        for length in range(min(12, len(key) - at), 2, -1):
+        for length in range(min(16, len(key) - at), 1, -1):
             part = key[at : at + length]
             if part in forms:
                 pieces.append((forms[part], 0))

@@ -23,7 +23,10 @@ _GAP = regex.compile(r"[\s\-‐-–]{0,2}")
 _WORD = regex.compile(r"[\p{L}\p{M}%°٪％€$£¥₹₽][\p{L}\p{M}²³.]*", regex.VERSION1)
 _OF = regex.compile(r"\s+(?:d['’]|d[eio]\b)")
 _UNSPACED_UNIT = 4
-_RANGE = regex.compile(r"\s*(?:[-‐–—~〜～]|\p{L}{1,4}\.?)\s*(?:\p{Lu}{0,3}\p{Sc})?\s*", regex.VERSION1)
+_RANGE = regex.compile(
+    r"\s*(?:[-‐–—~〜～至到]|から|[\p{L}--[\p{Han}\p{Hiragana}\p{Katakana}]]{1,4}\.?)\s*(?:\p{Lu}{0,3}\p{Sc})?\s*",
+    regex.VERSION1,
+)
 """What stands between the two numbers of a range that share a multiplier ("12 to 14 million", "$12–$14 billion")."""
 
 _AMOUNTS = {
@@ -52,6 +55,15 @@ _AMOUNTS = {
     "speed-mile-per-hour": ("kmh", 1.609344),
 }
 """Unit -> what it measures and how much of it (international yard and pound agreement of 1959)."""
+
+_MYRIADS = frozenset({"ja", "ko", "zh"})
+"""Languages that count in myriads and write the rest of a number behind them without a size."""
+
+_UNSPACED = frozenset({"ja", "zh"})
+"""Those among them that leave no space within a number."""
+
+_RESTS = 3
+"""Zeros of a number in such a language that a rest may stand behind."""
 
 _ROUNDED = 0.12
 """How far apart two amounts may be that translators write for one another."""
@@ -124,7 +136,46 @@ def numbers(text: str, lang: str) -> tuple[Number, ...]:
         if other.scaled and not one.scaled and _RANGE.fullmatch(text, one.end, other.start):
             times = max(other.values) / Fraction(max(other.written) or 1)
             found[at] = replace(one, values=one.values | {whole_if_possible(v * times) for v in one.written})
-    return tuple(found)
+    return tuple(_chained(found, lexicon))
+
+
+def _chained(found: list[Number], lexicon: Lexicon) -> Iterator[Number]:
+    """The numbers, those in several sizes ("1億2000万", "2 million 500 thousand") as one."""
+    whole: Number | None = None
+    for number in found:
+        if whole and _continues(whole, number, lexicon):
+            values = frozenset(a + b for a in whole.values for b in number.values)
+            # what stands for the whole elsewhere may be written in its sizes there, too
+            parts = whole.values | whole.parts | number.values
+            end = max(number.end, number.scale[1])
+            whole = Number(whole.start, end, values, values, parts, (end, end), number.units, number.unit)
+            continue
+        if whole:
+            yield whole
+        whole = number
+    if whole:
+        yield whole
+
+
+def _continues(whole: Number, number: Number, lexicon: Lexicon) -> bool:
+    """Whether a number right behind one with a size is the rest of it."""
+    last, myriads = max(whole.end, whole.scale[1]), lexicon.lang in _MYRIADS
+    if number.start - last > (lexicon.lang not in _UNSPACED) or whole.units:
+        return False
+    if not (whole.scaled or whole.parts) or not (number.scaled or myriads):
+        return False
+    if len(whole.values) > 1 or len(number.values) > 1:
+        return False
+    (value,), (rest,) = whole.values, number.values
+    return 0 < rest < value and value.denominator == 1 and rest < _size_below(int(value)) >= 10**_RESTS
+
+
+def _size_below(value: int) -> int:
+    """The largest power of ten that divides a number."""
+    size = 1
+    while value % (size * 10) == 0:
+        size *= 10
+    return size
 
 
 def _readings(form: str, at: int) -> Iterator[tuple[int, int, Values, Values]]:

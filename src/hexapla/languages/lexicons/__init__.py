@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
@@ -135,10 +136,15 @@ class Lexicon:
 
     @cached_property
     def number_words(self) -> tuple[tuple[int, Forms], ...]:
-        """(value, forms) of the numbers 0 to 20 and the tens; ordinals among the forms."""
+        """(value, forms) of the numbers from 0 up and the tens; ordinals among the forms."""
         ones = list(enumerate(self.words.get("ones", ())))
         tens = [(10 * (i + 2), forms) for i, forms in enumerate(self.words.get("tens", ()))]
         return tuple((value, Forms(forms)) for value, forms in ones + tens)
+
+    @cached_property
+    def fractions(self) -> dict[str, Fraction]:
+        """Case-folded word for a number that is not whole ("one and a half") -> its value."""
+        return {word: Fraction(value) for word, value in self.words.get("fractions", {}).items()}
 
     @cached_property
     def vague_numbers(self) -> Forms:
