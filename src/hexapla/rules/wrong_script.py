@@ -102,7 +102,7 @@ class WrongScript(Rule):
                 continue  # a symbol or a unit, to which other scripts write on: x軸, 2cm以上
             if name in (before, after) or not {before, after} & own:
                 continue
-            if any(character in other for other in beside):
+            if name not in ("Latin", "Greek") and any(character in other for other in beside):
                 continue
             yield self.finding(
                 pair,
@@ -111,7 +111,7 @@ class WrongScript(Rule):
                 severity=Severity.MAJOR,
                 found=word[max(0, at - 2) : at + 3],
                 why=f"a lone {name} character {character!r} that neither source nor reference has"
-                if beside
+                if beside and not any(character in other for other in beside)
                 else f"a lone {name} character {character!r}",
             )
 
