@@ -320,7 +320,8 @@ class SwappedName(Rule):
             rare = any(self._rare(m) for m in in_source)
             if (kept or rare) and any(self._stray(name, pair) for name in group):
                 return 0.7
-            again = any(self._directory.again(name.key, pair) for name in group)
+            named = [n for n in group if not n.initial or self.data.words.frequency(n.key, pair.lang) < self.WORD]
+            again = any(self._directory.again(name.key, pair) for name in named)
             return 0.65 if (rare or kept) and alone and again else 0.0
         if self.data.traits(pair.lang).noun_capitals:
             close = [m for m in both if distance(pair.hypothesis, start, m.row, m.start) <= self.CLOSE]
