@@ -334,6 +334,11 @@ class Seams:
             return small and len(before) >= self.SHORTEST_BEFORE and affixes.endings(before[-2:] + last) <= self.FEW
         return True
 
+    def _linked(self, cut: Cut, lang: str) -> bool:
+        """Whether a middle part is but the s that links compounds and the beginning of the next word."""
+        middle = enumerate(cut.parts[1:-1], 2)
+        return any(p[0] == "s" and self.words.frequency(p[1:] + "".join(cut.parts[n:]), lang) > 0 for n, p in middle)
+
     def _complete(self, pair: Pair, cut: Cut, affixes: Affixes) -> bool:
         """Whether a short last part cannot be a case ending, because what it follows takes none."""
         stem, last = "".join(cut.parts[:-1]), cut.parts[-1]
@@ -379,6 +384,8 @@ class Seams:
             return False  # низько|прибутковий
         if traits.compounding and len(cut.parts) > 2 and self.words.frequency(first + last, pair.lang) > 0:
             return False  # hinunter|zu|fallen
+        if traits.compounding and self._linked(cut, pair.lang):
+            return False  # kalibrering|s|informationen
         inner = any(a.islower() and b.isupper() for a, b in itertools.pairwise(text))
         if (
             inner
