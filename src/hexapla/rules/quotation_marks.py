@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 
 import regex
 
@@ -20,6 +22,8 @@ _ODD = regex.compile(r"[“”„‟«»\"＂][“”„‟«»]")
 """Marks that may be of another style; many writers close with a straight one, and broken encodings stand for none."""
 _CODE = regex.compile(r"<[^<>]{1,200}>|`[^`]{1,200}`")
 _NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}'’-]*(?: \p{Lu}[\p{L}\p{M}'’-]*)*(?= \p{Ll})")
+_FILLED = regex.compile(r"\S")
+_ALPHANUMERIC = regex.compile(r"[\p{L}\p{N}]")
 _SENTENCE_END = regex.compile(r"[.!?。！？…।؟۔]+")
 
 
@@ -51,21 +55,22 @@ class QuotationMarks(Rule):
 
     def check(self, pair: Pair) -> Iterator[Finding]:
         """Findings at quotation marks."""
-        reading = self._read(pair.hypothesis)
+        reading = self.read(pair.hypothesis)
         if not (reading.faults or reading.strays or (reading.pairs and pair.references)):
             return
         text = pair.hypothesis.text
-        beside = [self._read(row) for row in pair.beside]
+        beside = [self.read(row) for row in pair.beside]
         foreign = self._foreign(pair, reading)
         for at, wanted in foreign.items():
             mark = text[at]
             why = "is not of the style of the text"
             yield self.finding(pair, (at, at + 1), suggestion=wanted, confidence=0.9, mark=mark, why=why)
         partners = self._of_pairs(reading, foreign)
+        shared = {other.fault for reading_ in beside for other in reading_.faults}
         for fault in reading.faults:
             if partners and any(at in partners for at in range(fault.start, fault.end)):
                 continue
-            if any(other.fault is fault.fault for reading_ in beside for other in reading_.faults):
+            if fault.fault in shared:
                 continue
             yield self.finding(
                 pair,
@@ -80,8 +85,10 @@ class QuotationMarks(Rule):
         uncertain = "\ufffd" in text or any(other.strays for other in beside) or self._cut_off(pair)
         excused = any(quote.adrift for other in beside for quote in other.strays)
         balanced = any(other.pairs for other in beside)
+        opening = self._opening(pair)
+        closings = _Closings(self, pair)
         for quote in reading.strays:
-            if turned := self._turned(pair, quote):
+            if turned := self._turned(pair, quote, opening):
                 mark, why = quote.mark, "is turned the wrong way"
                 yield self.finding(
                     pair, (quote.at, quote.at + 1), suggestion=turned, confidence=0.85, mark=mark, why=why
@@ -95,7 +102,7 @@ class QuotationMarks(Rule):
                 continue
             if not quote.adrift and not beside and (pair.index, quote.at) in self._paired_over_rows(pair.document):
                 continue
-            yield self._stray(pair, quote, balanced)
+            yield self._stray(pair, quote, balanced, closings)
 
     def _foreign(self, pair: Pair, reading: Reading) -> dict[int, str]:
         """Offsets of marks that the language does not pair so, where references keep to its pairs -> the references' mark."""
@@ -112,7 +119,7 @@ class QuotationMarks(Rule):
         styles = {
             (row.text[a], row.text[b])
             for row in pair.references
-            for a, b in self._read(row).pairs
+            for a, b in self.read(row).pairs
             if row.lang == pair.lang
         }
         directed = sorted(style for style in styles if style[0] != style[1] and style in accepted)
@@ -129,26 +136,29 @@ class QuotationMarks(Rule):
         """The offsets of these marks and of their partners."""
         return {at for both in reading.pairs if not marks.keys().isdisjoint(both) for at in both}
 
-    def _turned(self, pair: Pair, quote: Quote) -> str | None:
+    def _opening(self, pair: Pair) -> frozenset[str]:
+        """The marks with which references open a quotation that they do not close."""
+        return frozenset(row.text[o.at] for row in pair.references for o in self.read(row).strays if o.opens)
+
+    def _turned(self, pair: Pair, quote: Quote, opening: frozenset[str]) -> str | None:
         """The mark that should stand for a lone closing mark which opens a quotation, where a reference opens one too."""
         text, accepted = pair.hypothesis.text, self.data.traits(pair.lang).quotes
         if not quote.opens or any(a == quote.mark for a, _ in accepted):
             return None
-        if text[: quote.at].strip() and not text[quote.at - 1].isspace():
+        if quote.at and not text[quote.at - 1].isspace():
             return None
         if not text[quote.at + 1 : quote.at + 2].isalpha():
             return None
-        opening = {row.text[o.at] for row in pair.references for o in self._read(row).strays if o.opens}
         return next((a for a, b in accepted if b == quote.mark and a in opening), None)
 
     @staticmethod
     def _at_the_edge(text: str, quote: Quote) -> bool:
         """Whether a row begins or ends with a mark whose partner may stand in a part of the text that is not here."""
         if quote.opens:
-            return not text[: quote.at].strip()
-        return not any(character.isalnum() for character in text[quote.at :])
+            return not _FILLED.search(text, 0, quote.at)
+        return not _ALPHANUMERIC.search(text, quote.at)
 
-    def _stray(self, pair: Pair, quote: Quote, balanced: bool) -> Finding:
+    def _stray(self, pair: Pair, quote: Quote, balanced: bool, closings: _Closings) -> Finding:
         """A finding at a mark without a partner."""
         text = pair.hypothesis.text
         if quote.adrift:
@@ -161,7 +171,7 @@ class QuotationMarks(Rule):
             why = "closes what was never opened"
             confidence = 0.85 if balanced else 0.75
             return self.finding(pair, (quote.at, quote.at + 1), confidence=confidence, mark=quote.mark, why=why)
-        place = self._closing_place(pair, quote)
+        place = closings.after(quote)
         confidence = 0.9 if balanced else 0.75
         if place:
             at = max(quote.at, place - 2), min(len(text), place + 1)
@@ -179,26 +189,7 @@ class QuotationMarks(Rule):
         end = end if end - quote.at <= self.LONGEST else quote.at + 1
         return self.finding(pair, (quote.at, end), confidence=confidence, mark=quote.mark, why="is never closed")
 
-    def _closing_place(self, pair: Pair, quote: Quote) -> int | None:
-        """Where a reference closes the quotation: the end of the word that stands before its closing mark."""
-        tokens = pair.hypothesis.tokens
-        for row in pair.beside:
-            pairs = self._read(row).pairs
-            if len(pairs) == 1 and len(row.text.rstrip()) - pairs[0][1] <= 2:
-                return len(pair.hypothesis.text.rstrip())
-        for reference, edits in zip(pair.references, pair.aligned, strict=True):
-            closing = {close for _, close in self._read(reference).pairs}
-            for edit in edits:
-                if edit.kind is not EditKind.EQUAL:
-                    continue
-                for h, r in zip(range(edit.hyp_from, edit.hyp_to), range(edit.ref_from, edit.ref_to), strict=True):
-                    ends = reference.tokens[r].end
-                    near = next((c for c in (ends, ends + 1, ends + 2) if c in closing), None)
-                    if near is not None and tokens[h].start > quote.at:
-                        return tokens[h].end
-        return None
-
-    def _read(self, row: Row) -> Reading:
+    def read(self, row: Row) -> Reading:
         """The reading of a row's marks."""
         if not _POSSIBLE.search(row.text):
             return _NONE
@@ -218,7 +209,7 @@ class QuotationMarks(Rule):
             paired: set[tuple[int, int]] = set()
             waiting: list[tuple[int, int]] = []
             for index, row in enumerate(document.hypotheses):
-                for quote in self._read(row).strays:
+                for quote in self.read(row).strays:
                     waiting = [place for place in waiting if index - place[0] <= self.REACH]
                     if quote.adrift:
                         continue
@@ -231,6 +222,55 @@ class QuotationMarks(Rule):
         return self._open
 
 
+class _Closings:
+    """Where references close the quotations of a row.
+
+    Args:
+        rule: Reads the rows.
+        pair: The row.
+    """
+
+    def __init__(self, rule: QuotationMarks, pair: Pair) -> None:
+        self._rule, self._pair = rule, pair
+
+    @cached_property
+    def _at_the_end(self) -> int | None:
+        """The end of the row, if a row beside it has one quotation, which ends it."""
+        for row in self._pair.beside:
+            pairs = self._rule.read(row).pairs
+            if len(pairs) == 1 and len(row.text.rstrip()) - pairs[0][1] <= 2:
+                return len(self._pair.hypothesis.text.rstrip())
+        return None
+
+    @cached_property
+    def _words(self) -> tuple[list[tuple[int, int]], ...]:
+        """For each reference start and end of the row's words that stand before a closing mark there, in order."""
+        tokens = self._pair.hypothesis.tokens
+        found: list[list[tuple[int, int]]] = []
+        for reference, edits in zip(self._pair.references, self._pair.aligned, strict=True):
+            closing = {close for _, close in self._rule.read(reference).pairs}
+            places = []
+            for edit in edits:
+                if edit.kind is not EditKind.EQUAL:
+                    continue
+                for h, r in zip(range(edit.hyp_from, edit.hyp_to), range(edit.ref_from, edit.ref_to), strict=True):
+                    ends = reference.tokens[r].end
+                    if not closing.isdisjoint((ends, ends + 1, ends + 2)):
+                        places.append((tokens[h].start, tokens[h].end))
+            found.append(sorted(places))
+        return tuple(found)
+
+    def after(self, quote: Quote) -> int | None:
+        """Where a reference closes a quotation: the end of the word that stands before its closing mark."""
+        if self._at_the_end is not None:
+            return self._at_the_end
+        for places in self._words:
+            first = bisect_right(places, (quote.at, len(self._pair.hypothesis.text)))
+            if first < len(places):
+                return places[first][1]
+        return None
+
+
 def _legible(text: str) -> str:
     """The text, as long as it was, with the marks that broken encodings stand for and without those in code."""
     stretches: list[tuple[int, int, str]] = []
@@ -240,9 +280,10 @@ def _legible(text: str) -> str:
         stretches += [(*m.span(), unescaped(m.group()) or "x") for m in REFERENCE.finditer(text)]
     if "<" in text or "`" in text:
         stretches += [(*m.span(), "x") for m in _CODE.finditer(text)]
+    characters = list(text) if stretches else []
     for start, end, meant in stretches:
         size = end - start
         if len(meant) > 1 or end >= len(text) or not text[end].isalnum():
             meant = meant[-1].rjust(size, "x") if len(meant) == 1 else meant[:size].ljust(size, "x")
-        text = text[:start] + meant[:size].ljust(size, "x") + text[end:]
-    return text
+        characters[start:end] = meant[:size].ljust(size, "x")
+    return "".join(characters) if stretches else text

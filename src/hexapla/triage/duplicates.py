@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 
 from hexapla.model import Finding
 
@@ -15,11 +16,12 @@ def once(findings: Iterable[Finding], yields_to: Mapping[str, frozenset[str]]) -
         yields_to: rule slug -> slugs of more specific rules, whose findings on the same words win.
     """
     ordered = sorted(findings, key=lambda f: (f.at.span, f.code, -f.confidence))
+    reach = list(itertools.accumulate((f.at.span.end for f in ordered), max))
     kept: list[Finding] = []
     for i, finding in enumerate(ordered):
         winners = yields_to.get(finding.rule, frozenset())
         beaten = False
-        for j in _near(ordered, i):
+        for j in _near(ordered, reach, i):
             other = ordered[j]
             if not _same_words(finding, other):
                 continue
@@ -31,13 +33,23 @@ def once(findings: Iterable[Finding], yields_to: Mapping[str, frozenset[str]]) -
     return kept
 
 
-def _near(ordered: list[Finding], i: int) -> Iterable[int]:
-    """Indices of findings that may share words with the one at `i`; a row's findings are few."""
-    for step in (-1, 1):
-        j = i + step
-        while 0 <= j < len(ordered) and abs(ordered[j].row - ordered[i].row) <= 1:
-            yield j
-            j += step
+def _near(ordered: list[Finding], reach: list[int], i: int) -> Iterator[int]:
+    """Indices of findings that may share words with the one at `i`: those before it that reach so far, those that begin in it.
+
+    Args:
+        ordered: Findings in order of place.
+        reach: Where the words of those up to each end at the latest.
+        i: Index of the finding.
+    """
+    span = ordered[i].at.span
+    j = i - 1
+    while j >= 0 and reach[j] >= span.start:
+        yield j
+        j -= 1
+    j = i + 1
+    while j < len(ordered) and ordered[j].at.span.start <= span.end:
+        yield j
+        j += 1
 
 
 def _same_words(a: Finding, b: Finding) -> bool:
