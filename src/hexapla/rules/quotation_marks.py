@@ -197,6 +197,14 @@ class QuotationMarks(Rule):
         return read_quotes(_legible(row.text), traits.quotes, traits.spaces, "»" in traits.space_before)
 
     @staticmethod
+    def _opening_chain(document: Document, waiting: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """The opening marks that one closing mark can belong to: the last, and those before it if each row begins with one."""
+        for index, at in reversed(waiting):
+            yield index, at
+            if _FILLED.search(document.hypotheses[index].text, 0, at):
+                return
+
+    @staticmethod
     def _cut_off(pair: Pair) -> bool:
         """Whether the row breaks off where a reference or the source ends with a mark: its quotation may be lost."""
         if not pair.hypothesis.tokens or not pair.hypothesis.tokens[-1].is_word:
@@ -216,7 +224,7 @@ class QuotationMarks(Rule):
                     if quote.opens:
                         waiting.append((index, quote.at))
                     elif waiting:
-                        paired |= {*waiting, (index, quote.at)}
+                        paired |= {*self._opening_chain(document, waiting), (index, quote.at)}
                         waiting = []
             self._document, self._open = document, frozenset(paired)
         return self._open

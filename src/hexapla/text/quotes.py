@@ -22,6 +22,9 @@ _CLOSES_BEFORE = frozenset(".,;:!?)]}…。，、；：！？）】〉》>—–
 _MEASURE = regex.compile(r"(?<![\p{L}\p{N}])[\p{Nd}.,/½¼¾-]+$")
 _GERSHAYIM = regex.compile(r"\p{Hebrew}[\"＂]\p{Hebrew}(?!\p{Hebrew})")
 """An acronym: Hebrew sets the mark before its last letter."""
+_HEBREW = regex.compile(r"\p{Hebrew}")
+_NO_PREFIX = regex.compile(r"(?<!\p{Hebrew})[והבלכמש]*[[\p{Hebrew}\p{M}]--[והבלכמש]]\p{Hebrew}*$", regex.VERSION1)
+"""Letters before a mark that are no prefixes alone: an acronym with an ending of its own, as members of parliament have."""
 _PREFIXED = regex.compile(r"(?<![\p{L}\p{M}])[\p{Hebrew}\p{Arabic}]{1,3}$")
 """Prefixes that are written on to an opening mark."""
 _DEPTH = 3
@@ -181,7 +184,10 @@ def _place(text: str, at: int, mark: str, spaced: bool, inner_space: bool) -> _P
         and _MEASURE.search(text[max(0, at - _NEAR) : at])
     ):
         return None
-    if mark in _STRAIGHT and _GERSHAYIM.match(text, max(0, at - 1)):
+    if mark in _STRAIGHT and (
+        _GERSHAYIM.match(text, max(0, at - 1))
+        or (_HEBREW.match(after) and _NO_PREFIX.search(text[max(0, at - _NEAR) : at]))
+    ):
         return None
     white_before, white_after = not before or before.isspace(), not after or after.isspace()
     adrift = white_before and white_after
