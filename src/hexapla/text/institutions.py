@@ -90,6 +90,9 @@ class NameFinder:
             form = _Form(words, acronym, capital, frozenset(ids))
             for key in self._keys(words[0].casefold(), listed=True):
                 self._index.setdefault(key, []).append(form)
+            first = words[0].casefold()
+            if len(words) > 1 and self._inflection and self._spaces and len(first) == _STEM and first[-1] in _LOST:
+                self._index.setdefault(first[:-1] + "*", []).append(form)  # an ending takes its last letter
         self._short = sorted({len(key) - 1 for key in self._index if key.endswith("*")})
         for forms in self._index.values():
             forms.sort(key=lambda form: (-len(form.words), -sum(map(len, form.words))))
