@@ -22,10 +22,12 @@ def test_words_are_classes_or_their_endings(text: str, classes: list[str]) -> No
 
 
 def test_a_word_put_where_it_belongs_fits_better() -> None:
-    joints = Joints({"in", "the", "gulf", "of"}, {"in the": 2.0, "the gulf": 1.0, "in gulf": -1.0, "the .": -2.0})
+    joints = Joints(
+        {"in", "the", "gulf", "of"}, {"in the": 2.0, "the gulf": 1.0, "in gulf": -1.0, "the .": -2.0, ". gulf": -1.0}
+    )
     left, hole, right = tokenize("in the gulf")
     assert joints.room([left, right], hole, hole) == 4.0
-    assert joints.cut(hole, right) == 3.0
+    assert joints.against_break(hole, right) == 1.0 + 3.0 + 0.5
     assert joints.room([left], hole, hole) == 0.0
 
 

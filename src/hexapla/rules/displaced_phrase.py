@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 import regex
@@ -55,12 +55,11 @@ class DisplacedPhrase(Rule):
     FULL = 5
     """Words before a leftover in a script without capitals when there is no reference."""
 
-    WEIGHTS: ClassVar[tuple[float, ...]] = (1.6, -1.3, 1.4, -0.75)
-    """What speaks for words that carry on the sentence before the full stop: how well the first follows the last before it, how
-    well that one ends a sentence, how well their own last one does, how well they fit into the sentence elsewhere."""
+    GOES_ON: ClassVar[tuple[float, ...]] = (1.6, -1.3, 0.0, 1.4, -0.75)
+    """What speaks for words that carry on the sentence before the full stop, by what `_fit` gives, in a sum of 1 or more."""
 
-    GOES_ON = 0.1
-    """The sum of these from which the full stop is wrong, not the place of the words."""
+    TORN: ClassVar[tuple[float, ...]] = (0.0, 0.67, -0.67, -1.0, 0.33)
+    """What speaks for words that are no sentence, where no capital tells, in a sum of 1 or more."""
 
     ORDINAL = 3
     """Characters of a number whose full stop may make it an ordinal one; longer ones are years and amounts."""
@@ -154,12 +153,17 @@ class DisplacedPhrase(Rule):
         small = traits.capitals and match["tail"][:1].islower() and match["gap"] != ""
         if traits.capitals and not small and (not pair.references or not match["gap"]):
             return None
-        scrap = not traits.capitals and match["gap"] != "" and self._scrap(match, words, traits)
+        fit = self._fit(pair, start, words)
+        scrap = (
+            not traits.capitals
+            and match["gap"] != ""
+            and (self._scrap(match, words, traits) or _sum(fit, self.TORN) > 1)
+        )
         if traits.spaces and match["ender"][0] != match["last"]:
             return None  # what is torn out of a sentence is set down behind its mark, and gets the same one
         if small and (self._may_go_on(match, text, traits) or (not pair.references and text[:1].islower())):
             return None
-        goes_on = match["ender"] in {".", "।"} and self._goes_on(pair, start, words)
+        goes_on = match["ender"] in {".", "।"} and _sum(fit, self.GOES_ON) > 1
         if pair.references:
             return self._beside(pair, (start, end), words, small, goes_on)
         alone = small or (scrap and before >= self.FULL)
@@ -180,20 +184,24 @@ class DisplacedPhrase(Rule):
             return not traits.may_end(words[-1].key)
         return words[-1].key in traits.never_final or words[0].key in traits.never_initial
 
-    def _goes_on(self, pair: Pair, start: int, words: list[Token]) -> bool:
-        """Whether a leftover's words rather carry on those before the full stop than were torn out of somewhere."""
+    def _fit(self, pair: Pair, start: int, words: list[Token]) -> tuple[float, float, float, float, float]:
+        """How a leftover's words fit where they are: what `GOES_ON` and `TORN` weigh; zeros for a language not learnt.
+
+        How well the first follows the last word before the full stop, how well that one ends a sentence, how well the first
+        begins one, how well their own last one ends one, how well they fit into the sentence before.
+        """
         joints = joints_of(pair.lang)
         before = [token for token in pair.hypothesis.tokens if token.start < start]
         last = next((token for token in reversed(before) if token.kind is not TokenKind.MARK), None)
         if not joints or not last:
-            return False
-        features = (
+            return 0.0, 0.0, 0.0, 0.0, 0.0
+        return (
             joints.between(last, words[0]),
             joints.ends(last),
+            joints.begins(words[0]),
             joints.ends(words[-1]),
             joints.room(_last_sentence(before), words[0], words[-1]),
         )
-        return sum(x * y for x, y in zip(features, self.WEIGHTS, strict=True)) > self.GOES_ON
 
     def _may_go_on(self, match: regex.Match[str], text: str, traits: Traits) -> bool:
         """Whether a small letter may follow by right: after a pause, a quoted cry, an ordinal number or an abbreviation."""
@@ -290,6 +298,11 @@ class DisplacedPhrase(Rule):
         if carried < 2:
             return None
         return tokens[where].start, tokens[end - 1].end
+
+
+def _sum(values: Sequence[float], weights: Sequence[float]) -> float:
+    """A weighted sum."""
+    return sum(value * weight for value, weight in zip(values, weights, strict=True))
 
 
 def _last_sentence(tokens: list[Token]) -> list[Token]:

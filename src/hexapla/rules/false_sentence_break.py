@@ -19,6 +19,7 @@ from hexapla.rules import Rule
 from hexapla.text.breaks import count_ends, word_across
 from hexapla.text.edges import break_odds, least_odds
 from hexapla.text.edits import EditKind
+from hexapla.text.joints import joints_of
 from hexapla.text.technical import is_technical
 from hexapla.text.tokens import UNSPACED, tokenize
 
@@ -76,6 +77,14 @@ class FalseSentenceBreak(Rule):
     FULL = 5
     """Words of a sentence that ends with a verb, where the language puts it there."""
 
+    UNLIKELY = 2.5
+    """Natural log odds from which a full stop is wrong in a script without capitals, and `UNLIKELY_CAPITAL` before one."""
+
+    UNLIKELY_CAPITAL = 4.0
+
+    FEWER = 1.5
+    """The same where every text beside has fewer sentences."""
+
     ACROSS = 1.2
     """log10 odds of a word that reaches across the break."""
 
@@ -102,10 +111,11 @@ class FalseSentenceBreak(Rule):
             left, right = match["left"], match["right"]
             small = traits.capitals and right[0].islower() and not any(c.isupper() for c in right)
             unfinished = self._cut_off(match, traits, small)
-            if not small and not pair.references and not unfinished:
+            unlikely = not small and not unfinished and self._unlikely_here(pair, match)
+            if not small and not pair.references and not unfinished and not unlikely:
                 continue
             attributed = bool(_SPOKEN_BEFORE.search(text, max(0, match.start() - 6), match.start()))
-            if not small and not unfinished and not attributed and not _neighbours(beside, left, right):
+            if not (small or unfinished or unlikely or attributed) and not _neighbours(beside, left, right):
                 continue
             if text[match.start() - 1 : match.start()] == ".":
                 continue
@@ -119,6 +129,8 @@ class FalseSentenceBreak(Rule):
             why, confidence = self._evidence(beside, match.start("left"), match.start("right"), small, unfinished)
             if not why and attributed and _near(beside, match.start("left"), match.start("right")):
                 why, confidence = "the reference has the verb and its subject in one sentence", 0.85
+            if not why and unlikely and not self._ends_there(beside, match):
+                why, confidence = "hardly any sentence ends and begins with these words", 0.75
             if not why:
                 continue
             if not small and traits.capitals and self._small_elsewhere(pair, right):
@@ -163,6 +175,34 @@ class FalseSentenceBreak(Rule):
             if len(before) >= self.FULL and traits.may_end(last):
                 return "sentences end with a verb"
         return ""
+
+    def _unlikely_here(self, pair: Pair, match: regex.Match[str]) -> bool:
+        """Whether the words around a full stop go together so well, and end and begin sentences so seldom, that it is wrong.
+
+        Less is asked for where every text beside has fewer sentences; one that has as many vouches for the full stop.
+        """
+        joints, traits = joints_of(pair.lang), self.data.traits(pair.lang)
+        if joints is None or _breaks(match.string) >= self.MANY:
+            return False
+        if traits.sentence_final and traits.may_end(match["left"]):
+            return False
+        sides = [row for row in pair.beside if row.text.strip()]
+        stops = count_ends(match.string)
+        if any(count_ends(row.text) >= stops for row in sides):
+            return False
+        tokens = pair.hypothesis.tokens
+        at = bisect_left(tokens, match.start("stop"), key=_start)
+        following = bisect_left(tokens, match.start("right"), key=_start)
+        if not 0 < at < following < len(tokens):
+            return False
+        alone = self.UNLIKELY_CAPITAL if traits.capitals else self.UNLIKELY
+        return joints.against_break(tokens[at - 1], tokens[following]) > (self.FEWER if sides else alone)
+
+    @staticmethod
+    def _ends_there(beside: _Beside, match: regex.Match[str]) -> bool:
+        """Whether a reference ends a sentence between the words around a full stop."""
+        left, right = match.start("left"), match.start("right")
+        return any(_joined(beside.pair, n, place, left, right) is False for n, place in enumerate(beside.places))
 
     def _evidence(self, beside: _Beside, left: int, right: int, small: bool, unfinished: str) -> tuple[str, float]:
         """Why the words before and after a break belong to one sentence, and how sure that is; empty if they do not."""

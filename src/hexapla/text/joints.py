@@ -59,6 +59,9 @@ class Joints:
             logarithm; what is not listed neither draws nor shuns the other.
     """
 
+    ENDS = 1.5
+    """What the end of a sentence counts beside its beginning."""
+
     def __init__(self, words: Collection[str], odds: dict[str, float]) -> None:
         self._words = frozenset(words)
         self._odds = odds
@@ -71,9 +74,14 @@ class Joints:
         """How well a word ends a sentence."""
         return self._odds.get(f"{class_of(last, self._words)} {END}", 0.0)
 
-    def cut(self, left: Token, right: Token) -> float:
-        """How much better two words go together than a full stop between them does."""
-        return self.between(left, right) - self.ends(left)
+    def begins(self, first: Token) -> float:
+        """How well a word begins a sentence."""
+        name = class_of(first, self._words)
+        return (self._odds.get(f"{START} {name}", 0.0) + self._odds.get(f"{END} {name}", 0.0)) / 2
+
+    def against_break(self, left: Token, right: Token) -> float:
+        """How much likelier two words belong to one sentence than a sentence ends with one and another begins with the other."""
+        return self.between(left, right) - self.ENDS * self.ends(left) - self.begins(right)
 
     def room(self, tokens: Sequence[Token], first: Token, last: Token) -> float:
         """By how much better the words of a sentence follow each other with further words put in at the best place.
