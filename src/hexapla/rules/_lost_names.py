@@ -134,8 +134,8 @@ class LostNames:
         first, *others = pair.references
         source = pair.source if pair.source and pair.source.text.strip() else None
         tells = self._tells(pair)
-        here = [token.key for token in pair.hypothesis.words if len(token.key) > 1]
-        own = [token.key for token in pair.hypothesis.words if not token.text[0].islower()]
+        here = [form for form in pair.hypothesis.forms if len(form) > 1]
+        own = [form for form, capital in pair.hypothesis.forms.items() if capital]
         mine = widened([(pair.hypothesis, mention) for mention in self._find(pair.hypothesis)])
         theirs = [widened([(row, m) for m in self._find(row)]) for row in others]
         sources = widened([(source, m) for m in self._find(source)]) if source else set[str]()

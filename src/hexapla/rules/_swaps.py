@@ -146,9 +146,11 @@ def abbreviates(word: str, rows: Sequence[Row]) -> bool:
     return any(word.casefold() in "".join(token.key[0] for token in row.words if len(token.key) > 3) for row in rows)
 
 
-def too_often(key: str, times: int, rows: list[Row]) -> bool:
-    """Whether a name stands here more often than in any other text."""
-    return times > 1 and max(sum(same_name(key, n.key) for n in names(row.text, row.lang)) for row in rows) < times
+def too_often(key: str, times: int, others: list[Counter[str]]) -> bool:
+    """Whether a name stands here more often than in any other text, of each of which the names are counted."""
+    if times < 2 or any(names_[key] >= times for names_ in others):  # mostly it is the second
+        return False
+    return max(sum(n for name, n in names_.items() if same_name(key, name)) for names_ in others) < times
 
 
 def grouped(strange: list[Name], text: str) -> Iterator[list[Name]]:

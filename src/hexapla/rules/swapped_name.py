@@ -171,11 +171,13 @@ class SwappedName(Rule):
         often = {n: sum(same_stem(n, other) for other in alike[n[:3]]) for n in {name.key for name in candidates}}
         text = pair.hypothesis.text
         strict = pair.lang if self.data.traits(pair.lang).noun_capitals else ""
+        theirs = [Counter(name.key for name in names(row.text, row.lang)) for row in rows]
+        odd = {
+            key: not self._meant(name, pair, rows, strict) or (pair.references and too_often(key, often[key], theirs))
+            for key, name in {name.key: name for name in candidates}.items()
+        }
         strange = [
-            n
-            for n in candidates
-            if not abbreviates(text[n.start : n.end], (pair.hypothesis, *rows))
-            and (not self._meant(n, pair, rows, strict) or (pair.references and too_often(n.key, often[n.key], rows)))
+            n for n in candidates if odd[n.key] and not abbreviates(text[n.start : n.end], (pair.hypothesis, *rows))
         ]
         taken = [(m.start, m.end) for m in listed] + shared_dates(pair.hypothesis, rows)
         units = lexicon_of(pair.lang).unit_words
@@ -250,7 +252,7 @@ class SwappedName(Rule):
         """Names of the other texts that no word of the hypothesis can stand for."""
         words = [token for token in pair.hypothesis.words if len(token.key) > 1]
         present = Counter(token.key for token in words)
-        own = [token.key for token in words if not token.text[0].islower()]
+        own = [form for form, capital in pair.hypothesis.forms.items() if capital and len(form) > 1]
         kept = set[str]()
         verbatim = (
             pair.source_words if pair.source and self.data.traits(pair.source.lang).capitals else frozenset[str]()
