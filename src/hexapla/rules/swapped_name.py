@@ -33,7 +33,7 @@ from hexapla.rules._swaps import (
     widened,
 )
 from hexapla.text.institutions import LexiconFinder, Mention, same_stem
-from hexapla.text.names import Name, names, same_name, same_sound
+from hexapla.text.names import Name, names, same_in_kana, same_name, same_sound
 from hexapla.text.places import mapped
 
 LATIN = "Latn"
@@ -76,6 +76,9 @@ class SwappedName(Rule):
 
     FUNCTION_WORD = 5.5
     """Zipf frequency from which a word of the source stands beside anything."""
+
+    SPOKEN = 4.0
+    """Zipf frequency from which a long word in capitals is emphasis."""
 
     WORD = 4.5
     """Zipf frequency from which a name of the source is a word that translations put in their own language."""
@@ -234,7 +237,11 @@ class SwappedName(Rule):
         """Whether a row has a word that can be this name; one that is a name elsewhere must be heard in it."""
         key = name.key
         if key in self._directory.sources or key in self._directory.references or self._stray(name, pair):
-            return any(same_sound(key, form) or same_stem(key, form) for row in rows for form in row.forms)
+            return any(
+                same_sound(key, form) or same_stem(key, form) or same_in_kana(key, form)
+                for row in rows
+                for form in row.forms
+            )
         return known_to(key, rows, strict)
 
     def _candidates(self, pair: Pair) -> list[Name]:
@@ -246,7 +253,16 @@ class SwappedName(Rule):
             rare = {name.start for name in self._names(pair.hypothesis)}
             return [n for n in every if not n.initial and (n.start in rare or self._directory.again(n.key, pair))]
         found = names(pair.hypothesis.text, pair.lang)
-        return [name for name in found if not name.initial or name.key in self._directory.own]
+        return [n for n in found if (not n.initial or n.key in self._directory.own) and not self._loud(n, pair)]
+
+    def _loud(self, name: Name, pair: Pair) -> bool:
+        """Whether a capital is no sign of a name: an everyday word in capitals all through, a word in a hash tag."""
+        text = pair.hypothesis.text
+        word = text[name.start : name.end]
+        if text[name.start - 1 : name.start] == "#":
+            return True
+        least = self.SPOKEN if shouted(word) else self.FUNCTION_WORD
+        return word.isupper() and self.data.words.frequency(name.key, pair.lang) >= least
 
     def _missing(self, pair: Pair, rows: list[Row]) -> Iterator[Missing]:
         """Names of the other texts that no word of the hypothesis can stand for."""

@@ -170,6 +170,20 @@ def plain_letters(word: str) -> str:
     return "".join(c for i, c in enumerate(form) if i == 0 or c != form[i - 1])
 
 
+def same_in_kana(one: str, other: str) -> bool:
+    """Whether two case-folded words, one of them in katakana, sound alike as katakana tells sounds."""
+    kana = _KATAKANA.search(one) or _KATAKANA.search(other)
+    return kana is not None and not _kana_sounds(one).isdisjoint(_kana_sounds(other))
+
+
+@lru_cache(maxsize=65536)
+def _kana_sounds(word: str) -> frozenset[str]:
+    """The classes of a word's consonants as katakana tells them: one for l and r, b and v, ti as chi, and th as t or s."""
+    soft = word.replace("ti", "chi")
+    forms = (_sounds(form).translate(_MERGED) for form in (word, soft, soft.replace("th", "s")))
+    return frozenset(form for form in forms if len(form) > 1)
+
+
 def respelt(one: str, other: str) -> bool:
     """Whether two case-folded words begin alike and are so alike that one may be a spelling of the other in another tongue."""
     left, right = _roman(one), _roman(other)
