@@ -48,12 +48,13 @@ _DOUBLED = regex.compile(
     r"|,\.(?![\d.])|\.[;,]\s*,(?!,)"
 )
 _NO_SPACE_AFTER = regex.compile(
-    rf"(?<=[[\p{{L}}\p{{M}}]--[{UNSPACED}]]{{2}})(?P<mark>[,;])(?=[[\p{{L}}]--[{UNSPACED}]][[\p{{L}}\p{{M}}]--[{UNSPACED}]]|[[\p{{L}}]--[{UNSPACED}]]\s)"
+    rf"(?<=[[\p{{L}}\p{{M}}]--[{UNSPACED}]]{{2}})(?P<mark>[,;])"
+    rf"(?=[[\p{{L}}]--[{UNSPACED}]](?:[[\p{{L}}\p{{M}}]--[{UNSPACED}]]|[\s,]|['’ʼ]\p{{L}}))"
     rf"|(?<=\p{{Ll}}{{3}})(?P<stop>[.!?])(?=\p{{Lu}}\p{{Ll}}{{2}})",
     regex.VERSION1,
 )
 _EAST_ASIAN = r"\p{Han}\p{Hiragana}\p{Katakana}"
-_HALF_WIDTH = regex.compile(rf"(?<=[{_EAST_ASIAN}])(?:\.(?=[{_EAST_ASIAN}”’」』\"]|\s*$)|,(?=[{_EAST_ASIAN}]))")
+_HALF_WIDTH = regex.compile(rf"(?<=[{_EAST_ASIAN}])(?:\.(?=[{_EAST_ASIAN}”’」』\"]|\s*$)|,(?=[{_EAST_ASIAN}\p{{Latin}}]))")
 _ANY = regex.compile(r"[,;:.!?؟،؛।、，；：。！？．]")
 _WIDE = str.maketrans({".": "。", ",": "，", ";": "；"})
 
