@@ -54,7 +54,9 @@ _NO_SPACE_AFTER = regex.compile(
     regex.VERSION1,
 )
 _EAST_ASIAN = r"\p{Han}\p{Hiragana}\p{Katakana}"
-_HALF_WIDTH = regex.compile(rf"(?<=[{_EAST_ASIAN}])(?:\.(?=[{_EAST_ASIAN}”’」』\"]|\s*$)|,(?=[{_EAST_ASIAN}\p{{Latin}}]))")
+_HALF_WIDTH = regex.compile(
+    rf"(?<=[{_EAST_ASIAN}])(?:\.(?=[{_EAST_ASIAN}”’」』\"]|\s*$)|,(?=[{_EAST_ASIAN}\p{{Latin}}]))"
+)
 _ANY = regex.compile(r"[,;:.!?؟،؛।、，；：。！？．]")
 _WIDE = str.maketrans({".": "。", ",": "，", ";": "；"})
 
