@@ -149,7 +149,7 @@ class SwappedName(Rule):
             rivals = [(row, m) for row, m, classes in lacking if kinds & classes]
             in_source = [(row, m) for row, m in rivals if row is pair.source]
             near = [(r, m) for r, m in rivals if distance(pair.hypothesis, mention.start, r, m.start) <= self.FAR]
-            if not near and len(listed) == 1 and len({row for row, _ in rivals}) == len(rivals):
+            if len(listed) == 1 and len({id(row) for row, _ in rivals}) == len(rivals):
                 near = rivals  # nothing else it could stand for
             in_reference = [(row, m) for row, m in near if row is not pair.source]
             agreed = [(r, m) for r, m in in_reference if any(m.ids & other.ids for _, other in in_source)]
