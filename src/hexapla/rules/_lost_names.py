@@ -271,7 +271,7 @@ class _Group:
         """Whether these are names rather than words with a capital, as it seems if they stand where a lost name belongs."""
         if self.listed or len(self.names) > 1:
             return True
-        if any(missing.firm for missing in run) and not self.names[0].initial:
+        if any(missing.firm for missing in run):
             return True
         placed = run and not all(missing.doubtful for missing in run)
         return self.zipf < (COMMON if placed or not self.names[0].initial else RARE)

@@ -19,6 +19,9 @@ from hexapla.text.names import Name, plain_letters, transliterated
 RARE = 3.0
 """Zipf frequency below which a word with a capital is a name, not a translated word of one."""
 
+RARE_ACRONYM = 3.4
+"""The same for an acronym."""
+
 RARE_TOGETHER = 4.0
 """The same for the rarest of several words."""
 
@@ -92,11 +95,13 @@ class Unfounded:
         if not all(self._data.traits(row.lang).spaces for row in rows) or not self._data.words.has(pair.lang):
             return False
         words = [pair.hypothesis.text[name.start : name.end] for name in names]
-        if any(word.isupper() for word in words) or (names[0].initial and len(names) == 1):
+        if names[0].initial and len(names) == 1:
+            return False
+        if any(word.isupper() for word in words) and (len(words) > 1 or _lost_acronyms(pair, rows)):
             return False
         if len({name.key for name in names}) < len(names):
             return False  # said twice
-        limit = RARE if len(names) == 1 else RARE_TOGETHER
+        limit = RARE_ACRONYM if words[0].isupper() else RARE if len(names) == 1 else RARE_TOGETHER
         if min(self._data.words.frequency(name.key, pair.lang) for name in names) >= limit:
             return False
         others = {plain_letters(word.key) for row in rows for word in row.words}
@@ -129,6 +134,10 @@ class Unfounded:
 
 def _may_abbreviate(key: str, pair: Pair, rows: Sequence[Row]) -> bool:
     """Whether another text has an acronym that the translation lacks, with the letter a name begins with: spelt out here."""
+    return any(plain_letters(key)[:1] in plain_letters(acronym.casefold()) for acronym in _lost_acronyms(pair, rows))
+
+
+def _lost_acronyms(pair: Pair, rows: Sequence[Row]) -> set[str]:
+    """The acronyms of the other texts that the translation lacks."""
     own = {word.text for word in pair.hypothesis.words}
-    acronyms = {word.text for row in rows for word in row.words if word.text.isupper() and len(word.text) > 1}
-    return any(plain_letters(key)[:1] in plain_letters(acronym.casefold()) for acronym in acronyms - own)
+    return {w.text for row in rows for w in row.words if w.text.isupper() and len(w.text) > 1 and w.text not in own}
