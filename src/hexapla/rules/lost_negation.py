@@ -102,7 +102,7 @@ class LostNegation(Rule):
         elif halved:
             row = pair.source if source and pair.source else pair.references[0]
             yield self._lost(pair, halved[0], row, known[0], 0.85)
-        elif references and (bared := self._bared(pair, own)):
+        elif references and (bared := self._bared(pair, own, len(own) < min(map(len, references)))):
             yield self._lost(pair, *bared, 0.85)
         elif (
             references and not self.data.traits(pair.lang).spaces and (said := list(self._unsaid(pair, references[0])))
@@ -133,12 +133,20 @@ class LostNegation(Rule):
             strong = [p for p in source if start <= p[0] < end and row.text[p[0] : p[1]].casefold() not in weaker]
             if not strong or any(first <= place[0] < last for place in own) or TAG.match(row.text, strong[0][1]):
                 continue
-            if softened(text[first:last], pair.lang, self.data.words):
+            said = softened(text[first:last], pair.lang, self.data.words)
+            if said > self._beside_negations(row, source, start, end):
                 continue
             place = mapped(row.text[start:end], strong[0][0] - start, text[first:last]) + first
             at = around(text, place, self.ESTIMATE)
             yield self._lost(pair, at, row, strong[0], 0.6)
             return
+
+    def _beside_negations(self, row: Row, places: Places, start: int, end: int) -> int:
+        """How many words of a stretch can carry the sense of a negation, besides its negations; none where words are not set apart."""
+        if not self.data.traits(row.lang).spaces:
+            return 0
+        negated = " ".join(row.text[slice(*place)].casefold() for place in places)
+        return sum(word not in negated for word in softeners(row.text[start:end], row.lang, self.data.words))
 
     def _only(self, pair: Pair) -> tuple[tuple[int, int], Row, tuple[int, int]] | None:
         """An "only" where all references have "not only", with what stands behind it.
@@ -169,8 +177,10 @@ class LostNegation(Rule):
         left = (t for t, after in pairwise(tokens) if t.text in stumps and after.is_word and after.start > t.end)
         return next(left, None)
 
-    def _bared(self, pair: Pair, own: Places) -> tuple[tuple[int, int], Row, tuple[int, int]] | None:
+    def _bared(self, pair: Pair, own: Places, fewer: bool) -> tuple[tuple[int, int], Row, tuple[int, int]] | None:
         """A word that the first reference negates and that stands here, in the same company, without its negation.
+
+        Where there are as many negations as in the references, its sentence must have fewer than theirs.
 
         Returns:
             The words to mark, the reference, and the place of its negation.
@@ -181,6 +191,9 @@ class LostNegation(Rule):
         for i, token in enumerate(mine):
             stands[token.key].append(i)
         known = {token.key for token in theirs}
+        parts = [] if fewer else self._parts(pair, reference)
+        if not fewer and not parts:
+            return None
         for place in self._places(reference):
             first = bisect_right(theirs, place[0], key=_end)
             last = bisect_left(theirs, place[1], key=_start)
@@ -203,6 +216,11 @@ class LostNegation(Rule):
                 near = self._at(pair, max(0, i - 1), min(len(mine), i + 2)) if not bare else (token.start, token.end)
                 at = bisect_left(own, (near[0], 0))
                 if enough and not (at < len(own) and own[at][0] < near[1]):
+                    if not fewer and not self._fewer(pair, own, reference, parts, place, near)[0]:
+                        continue
+                    around = self._at(pair, max(0, i - self.NEAR), min(len(mine), i + 1 + self.NEAR))
+                    if self._said_softly(pair, around, reference):
+                        continue
                     first = i if i and mine[i - 1].is_word else i + 1
                     return (self._at(pair, first, i)[0], token.end), reference, place
         return None

@@ -29,8 +29,9 @@ _Item = tuple[Value | None, int]
 def number_words(text: str, lang: str) -> tuple[Number, ...]:
     """The numbers from two up that are written in words, in order, with their units; by the words that can hardly mean anything else.
 
-    Left out are one, parts and multiples ("third" is in, "quarter", "double" and "both" are not), what stands beside
-    digits, and the languages that write number words closed or in Han characters.
+    Left out are one, numbers that are not whole ("one and a half"), parts and multiples ("third" is in, "quarter",
+    "double" and "both" are not), what stands beside digits, and the languages that write number words closed or in Han
+    characters.
     """
     if lexicon_of(lang).number_digits:
         return ()
@@ -50,7 +51,7 @@ def number_words(text: str, lang: str) -> tuple[Number, ...]:
             value = _total([item for _, _, item in run])
             first, last = run[0][0], run[-1][1]
             beside = text[max(0, first - 2) : first] + text[last : last + 2]
-            if value > 1 and run[0][2][0] is not None and not has_digits(beside):
+            if value > 1 and value.denominator == 1 and run[0][2][0] is not None and not has_digits(beside):
                 values: Values = frozenset({value})
                 found.append(with_unit(text, lexicon_of(lang), first, last, values))
         run, joined = [(start, end, item)] if item else [], False
