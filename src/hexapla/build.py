@@ -86,16 +86,17 @@ class Kernel:
 
     @cached_property
     def data(self) -> LanguageData:
-        """The language data, with the terms of the plan's glossaries.
+        """The language data, with the terms of the plan's glossaries, and vectors of words if a similarity may use such.
 
         Raises:
             InputError: A glossary cannot be used.
         """
+        meanings = self.plan.similarity in (AUTO, EMBED)
         if not self.plan.glossaries:
-            return LanguageData()
+            return LanguageData(meanings=meanings)
         from hexapla.glossaries import load_terms
 
-        return LanguageData(terms=load_terms(self.plan.glossaries))
+        return LanguageData(terms=load_terms(self.plan.glossaries), meanings=meanings)
 
     @cached_property
     def segmenter(self) -> Segmenter:

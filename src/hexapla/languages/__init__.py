@@ -10,12 +10,13 @@ from functools import cached_property
 from typing import Any
 
 from hexapla.languages.institutions import Institution, Institutions, load_institutions
+from hexapla.languages.meanings import Meanings
 from hexapla.languages.terms import Term
 from hexapla.languages.traits import Traits, traits_of
 from hexapla.languages.wordings import wordings
 from hexapla.languages.words import WordLists
 
-__all__ = ["Institution", "Institutions", "LanguageData", "Term", "Traits", "WordLists", "traits_of"]
+__all__ = ["Institution", "Institutions", "LanguageData", "Meanings", "Term", "Traits", "WordLists", "traits_of"]
 
 
 class LanguageData:
@@ -24,10 +25,17 @@ class LanguageData:
     Args:
         institutions: A table to use instead of the one that ships with the package.
         terms: The terms of the user's glossaries.
+        meanings: Whether rules may look at vectors of words, where the extra ``embed`` is installed.
     """
 
-    def __init__(self, institutions: tuple[Institution, ...] | None = None, terms: tuple[Term, ...] = ()) -> None:
-        self._given = institutions
+    def __init__(
+        self,
+        institutions: tuple[Institution, ...] | None = None,
+        terms: tuple[Term, ...] = (),
+        *,
+        meanings: bool = False,
+    ) -> None:
+        self._given, self._by_meaning = institutions, meanings
         self.terms = terms
 
     def traits(self, lang: str) -> Traits:
@@ -38,6 +46,11 @@ class LanguageData:
     def words(self) -> WordLists:
         """Word frequencies of the languages that have a list."""
         return WordLists()
+
+    @cached_property
+    def meanings(self) -> Meanings:
+        """What words mean, in some languages, where the extra ``embed`` is installed."""
+        return Meanings(self.words, used=self._by_meaning)
 
     @cached_property
     def institutions(self) -> Institutions:
@@ -51,4 +64,5 @@ class LanguageData:
     @cached_property
     def signature(self) -> str:
         """Versions of the data, in ``k:v|k:v`` shape."""
-        return f"words:{self.words.signature}|institutions:{self.institutions.signature}"
+        meanings = "" if self.meanings.signature == "none" else f"|meanings:{self.meanings.signature}"
+        return f"words:{self.words.signature}|institutions:{self.institutions.signature}{meanings}"

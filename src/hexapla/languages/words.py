@@ -75,6 +75,12 @@ class WordLists:
             listed = self._frequencies[lang] = (self._list(bare) if bare in self.languages else None) or {}
         return listed
 
+    def most_frequent(self, lang: str, count: int) -> list[str]:
+        """The most frequent words of letters of a language, the segmented ones' too; fewer where its list is shorter."""
+        from wordfreq import iter_wordlist
+
+        return list(islice(filter(str.isalpha, iter_wordlist(language(lang))), count))
+
     def dictionary(self, lang: str) -> dict[str, float]:
         """All listed words of a language with their Zipf frequencies, case-folded, the most frequent first.
 

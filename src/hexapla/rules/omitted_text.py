@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from math import log
 
 from hexapla.languages import LanguageData
 from hexapla.model import Category, Finding, Severity
 from hexapla.pair import Document, Pair, Row
 from hexapla.rules import Rule
 from hexapla.rules._networks import chances
+from hexapla.text.counterparts import Counterparts
 from hexapla.text.endings import ends_sentence
 from hexapla.text.gaps import Gap, Surroundings, gaps
 from hexapla.text.number_words import spoken
 from hexapla.text.numbers import numbers
 from hexapla.text.places import around, mapped
+from hexapla.text.tokens import TokenKind
 
 
 class OmittedText(Rule):
@@ -21,8 +24,8 @@ class OmittedText(Rule):
 
     Why it matters: readers cannot miss what they never see.
     Example (en): "The bridge, built by monks, fell." against "The bridge fell."
-    Limits: inside a sentence only a gap is seen around which the translation agrees with the reference; without a
-    reference only whole rows and numbers.
+    Limits: inside a sentence only a gap is seen around which the translation agrees with the reference, more surely where
+    the extra ``embed`` knows what words mean; without a reference only whole rows and numbers.
     """
 
     code = "C101"
@@ -53,6 +56,15 @@ class OmittedText(Rule):
     """How likely an omission must be to be reported, and `LIKELY_ALONE` without a source, whose length would tell, too."""
 
     LIKELY_ALONE = 0.8
+
+    LIKELY_MEANT = 0.8
+    """The same where the meanings of words are known, too."""
+
+    WORTH_A_LOOK = 0.4
+    """How likely an omission must be by its form for the meanings of its words to be looked at."""
+
+    UNLISTED = 4.5
+    """Zipf frequency that a word of the source counts with where there is no list of them."""
 
     SHORTEST = 33
     """Characters of a row in which gaps are looked for."""
@@ -199,9 +211,13 @@ class OmittedText(Rule):
         found = [gap for gap in self.candidates(pair) if gap.own[1] <= last]
         if not found:
             return
-        likely = chances("gaps", [gap.features for gap in found])
+        likely = self.chances(pair, found)
         chance, gap = max(zip(likely, found, strict=True), key=lambda x: x[0])
-        if chance < (self.LIKELY if pair.source and pair.source.text.strip() else self.LIKELY_ALONE):
+        if self.data.meanings.has(pair.lang):
+            least = self.LIKELY_MEANT
+        else:
+            least = self.LIKELY if pair.source and pair.source.text.strip() else self.LIKELY_ALONE
+        if chance < least:
             return
         lost = gap.lost or reference.tokens[slice(*gap.theirs)]
         span = (lost[0].start, lost[-1].end)
@@ -213,6 +229,40 @@ class OmittedText(Rule):
             lost=reference.text[span[0] : span[1]],
             where="the reference",
         )
+
+    def chances(self, pair: Pair, found: Sequence[Gap]) -> list[float]:
+        """How likely it is that words are missing in each of some gaps, 0 to 1.
+
+        Where the meanings of words are known, gaps that look likely by their form are looked at again by them.
+        """
+        likely = chances("gaps", [gap.features for gap in found])
+        if not self.data.meanings.has(pair.lang):
+            return likely
+        again = [n for n, chance in enumerate(likely) if chance >= self.WORTH_A_LOOK]
+        second = chances("counterparts", self.meant(pair, [(found[n], likely[n]) for n in again]))
+        looked = dict(zip(again, second, strict=True))
+        return [looked.get(n, 0.0) for n in range(len(found))]
+
+    def meant(self, pair: Pair, found: Sequence[tuple[Gap, float]]) -> list[tuple[float, ...]]:
+        """What gaps, each with its chance by its form, look like once the meanings of words are known."""
+        if not found:
+            return []
+        source, meanings, frequency = pair.source, self.data.meanings, self.data.words.frequency
+        words: Sequence[str] = ()
+        if source is not None and meanings.has(source.lang):
+            spaces = self.data.traits(source.lang).spaces
+            words = [t.text for t in source.tokens if t.kind is not TokenKind.MARK] if spaces else ()
+            words = words or meanings.pieces(source.text)
+        known = Counterparts(
+            pair.hypothesis.tokens,
+            pair.references[0].tokens,
+            words,
+            lambda texts: meanings.vectors(texts, pair.lang),
+            lambda texts: meanings.vectors(texts, source.lang if source else pair.lang),
+            lambda key: frequency(key, pair.lang),
+            lambda word: frequency(word.casefold(), source.lang if source else pair.lang) or self.UNLISTED,
+        )
+        return [(log(chance / (1 - chance)), *gap.features, *known.features(gap)) for gap, chance in found]
 
     def place(self, pair: Pair, gap: Gap) -> tuple[int, int]:
         """The words around a gap; of a long stretch its middle."""

@@ -21,6 +21,7 @@ from hexapla.text.tokens import Token, TokenKind
 
 _COMMAS = (",", "、", "，", "،")
 _STOP = regex.compile(r"[.!?…。！？؟।۔]")
+_CLOSED = regex.compile(r"[\p{Pe}\p{Pf}\"”’»]\Z")
 _OPENING = frozenset("«“„\"'‘‹»”—–-(¿¡")
 _ENDS = regex.compile(r"(?<=[.!?…。！？؟।]['\"”’»)」』]?)\s*(?=[^\s.!?…。！？؟।'\"”’»)」』])")
 
@@ -106,9 +107,10 @@ class TruncatedText(Rule):
             yield from self._alone(pair, words)
         if not words or not others or max(len(row.words) for row in others) <= self.SHORTEST:
             return  # a title or a cry has no end to lose
-        open_ended = not ends_sentence(pair.hypothesis.text)
-        if not open_ended:
+        if ends_sentence(pair.hypothesis.text):
             return
+        if all(_CLOSED.search(row.text.rstrip()) for row in (pair.hypothesis, *others)):
+            return  # the quotation or parenthesis with which all end is complete
         closed = sum(ends_sentence(row.text) for row in others)
         tail = min((self._tail(pair, i) for i, row in enumerate(pair.references) if row.text.strip()), default=None)
         weight = 1.0 * (closed == len(others)) + self._by_length(pair) + self._by_last_word(pair, words[-1])
