@@ -57,10 +57,10 @@ class OmittedText(Rule):
 
     LIKELY_ALONE = 0.8
 
-    LIKELY_MEANT = 0.8
+    LIKELY_MEANT = 0.84
     """The same where the meanings of words are known, too."""
 
-    WORTH_A_LOOK = 0.4
+    WORTH_A_LOOK = 0.5
     """How likely an omission must be by its form for the meanings of its words to be looked at."""
 
     UNLISTED = 4.5
