@@ -289,10 +289,18 @@ class SwappedName(Rule):
                     if name.key in kept:
                         yield Missing(row, name.start, name.end, name.key)
                     continue
-                spelt_out = abbreviates(row.text[name.start : name.end], (pair.hypothesis,))
+                word = row.text[name.start : name.end]
+                spelt_out = abbreviates(word, (pair.hypothesis,))
+                if not pair.references and word.isupper() and not shouted(word) and self._other_acronym(pair):
+                    continue  # the acronym of another language
                 if not spelt_out and not any(same_name(name.key, key) for key in own):
                     yield Missing(row, name.start, name.end, name.key)
         yield from self._lacking(pair, rows)
+
+    def _other_acronym(self, pair: Pair) -> bool:
+        """Whether the hypothesis has an acronym that the source lacks."""
+        acronyms = (word for word in pair.hypothesis.words if len(word.text) > 1 and word.text.isupper())
+        return any(word.key not in pair.source_words and not shouted(word.text) for word in acronyms)
 
     def _lacking(self, pair: Pair, rows: list[Row]) -> Iterator[Missing]:
         """Months, days of the week and listed places of the other texts that the hypothesis does not name in any way."""
