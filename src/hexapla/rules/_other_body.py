@@ -6,7 +6,8 @@ translations of one is shown by the source, where a word sounds like the referen
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -34,6 +35,9 @@ FUNCTION_WORD = 5.5
 """Zipf frequency from which a small word is one of grammar."""
 
 _ELISIONS = "'’"
+
+REACH = 3000
+"""Code points around a name in which the other texts can have it."""
 
 TAIL = 6
 """Letters of a kind of body that two compounds can have in common at their ends."""
@@ -80,17 +84,16 @@ def _compared(
     if len(here) != 1 or len(there) != 1:
         return
     mine, wanted = here[0], there[0]
-    if not _apart(pair, reference, mine, wanted):
-        return
     if _compounds(mine.key, wanted.key, pair.lang):
-        yield OtherBody(mine.start, mine.end, reference, (wanted.start, wanted.end))
+        if _apart(pair, reference, mine, wanted):
+            yield OtherBody(mine.start, mine.end, reference, (wanted.start, wanted.end))
         return
     if min(data.words.frequency(word.key, pair.lang) for word in (mine, wanted)) < WORD:
         return
     before = _head(own, edit.hyp_from, -1, edits, data, pair.lang)
     after = _head(own, edit.hyp_to - 1, 1, edits, data, pair.lang)
     head = before or after
-    if head is None:
+    if head is None or not _apart(pair, reference, mine, wanted):
         return
     i, j = head
     first, last = min(own[i].start, mine.start), max(own[i].end, mine.end)
@@ -124,12 +127,20 @@ def _apart(pair: Pair, reference: Row, mine: Token, wanted: Token) -> bool:
     """Whether two words are of different things: the source has the reference's by its sound and not the translation's."""
     if same_name(mine.key, wanted.key):
         return False
-    if any(same_stem(wanted.key, word.key) for word in pair.hypothesis.words):
+    place = mine.start / max(1, len(pair.hypothesis.text))
+    if any(same_stem(wanted.key, word.key) for word in _around(pair.hypothesis, place)):
         return False
-    if any(same_stem(mine.key, word.key) for word in reference.words):
+    if any(same_stem(mine.key, word.key) for word in _around(reference, place)):
         return False
-    source = [word.key for word in pair.source.words if len(word.key) >= SHORTEST] if pair.source else []
+    source = [word.key for word in _around(pair.source, place) if len(word.key) >= SHORTEST] if pair.source else []
     return any(_cognate(wanted.key, word) for word in source) and not any(_akin(mine.key, word) for word in source)
+
+
+def _around(row: Row, share: float) -> Sequence[Token]:
+    """The words of a row that stand at a share of it, give or take some."""
+    place = round(share * len(row.text))
+    first = bisect_left(row.words, place - REACH, key=lambda word: word.start)
+    return row.words[first : bisect_left(row.words, place + REACH, key=lambda word: word.start)]
 
 
 def _cognate(one: str, other: str) -> bool:
@@ -180,7 +191,5 @@ def _head(
         return None
     if not HEAD <= data.words.frequency(word.key, lang) < FUNCTION_WORD:
         return None
-    for edit in edits:
-        if edit.kind is EditKind.EQUAL and edit.hyp_from <= i < edit.hyp_to:
-            return i, edit.ref_from + i - edit.hyp_from
-    return None
+    edit = edits[bisect_right(edits, i, key=lambda edit: edit.hyp_from) - 1]
+    return (i, edit.ref_from + i - edit.hyp_from) if edit.kind is EditKind.EQUAL and i < edit.hyp_to else None

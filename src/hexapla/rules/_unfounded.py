@@ -5,7 +5,8 @@ Names that stand for another that is missing are ``_lost_names``'; here the stra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain as joined
 
 from hexapla.languages import LanguageData
@@ -34,6 +35,23 @@ BEGINNING = 2
 """Letters with which a name begins that may be the same name in another language."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the references and the source of a row have.
+
+    Attributes:
+        parts: Stretches of letters of their words.
+        beginnings: How their words with a capital begin.
+        acronyms: Acronyms that the translation lacks.
+        stems: How the words of each begin.
+    """
+
+    parts: frozenset[str]
+    beginnings: frozenset[str]
+    acronyms: frozenset[str]
+    stems: tuple[frozenset[str], ...]
+
+
 class Unfounded:
     """Tells strange names that are sure to be wrong from those that may have been translated or spelt out.
 
@@ -48,6 +66,8 @@ class Unfounded:
         self._document = Document()
         self._places: frozenset[str] | None = None
         self._capitals = frozenset[str]()
+        self._pair: Pair | None = None
+        self._of_pair = _Seen(frozenset(), frozenset(), frozenset(), ())
 
     def proves(self, pair: Pair, rows: Sequence[Row], names: Sequence[Name], *, listed: bool) -> bool:
         """Whether names that stand together, and that no other text has by any spelling, can only be wrong.
@@ -77,18 +97,38 @@ class Unfounded:
             return False
         if not capitals and not (any(i.startswith(COUNTRIES) for i in ids) and names[0].key.isalpha()):
             return False  # a city's name can be part of any word
-        if _may_abbreviate(names[0].key, pair, rows):
-            return False
-        return not any(self._derived(ids, names, row) for row in rows)
+        seen = self._seen(pair, rows)
+        if any(plain_letters(names[0].key)[:1] in plain_letters(word.casefold()) for word in seen.acronyms):
+            return False  # it may be spelt out here
+        return not any(self._derived(ids, names, row.lang, stems) for row, stems in zip(rows, seen.stems, strict=True))
 
-    def _derived(self, ids: set[str], names: Sequence[Name], row: Row) -> bool:
+    def _derived(self, ids: set[str], names: Sequence[Name], lang: str, stems: frozenset[str]) -> bool:
         """Whether a row has a word made from the place's name, as adjectives and the names of peoples are."""
-        listed = lexicon_of(row.lang).entities
+        listed = lexicon_of(lang).entities
         every = {name.key for name in names} | {n.casefold() for i in ids for n in listed.get(i, ()) if n[-1] != "*"}
-        stems = {letters[:SHARED] for letters in map(plain_letters, every) if len(letters) >= SHARED}
-        if self._data.traits(row.lang).spaces:
-            return any(plain_letters(word.key)[:SHARED] in stems for word in row.words)
-        return any(plain_letters(word.key)[:SHARED] in stems for word in row.words if word.key.isascii())
+        return any(letters[:SHARED] in stems for letters in map(plain_letters, every) if len(letters) >= SHARED)
+
+    def _seen(self, pair: Pair, rows: Sequence[Row]) -> _Seen:
+        """What the other texts of a row have; made once for all its strange names."""
+        if self._pair is not pair:
+            words = [[(word, plain_letters(word.key)) for word in row.words] for row in rows]
+            own = {word.text for word in pair.hypothesis.words}
+            every = [(word, letters) for row in words for word, letters in row]
+            self._pair = pair
+            self._of_pair = _Seen(
+                frozenset(part for _, letters in every for part in _parts(letters)),
+                frozenset(letters[:BEGINNING] for word, letters in every if word.text[0].isupper() and letters[1:]),
+                frozenset(w.text for w, _ in every if w.text.isupper() and len(w.text) > 1 and w.text not in own),
+                tuple(
+                    frozenset(
+                        letters[:SHARED]
+                        for word, letters in its
+                        if self._data.traits(row.lang).spaces or word.key.isascii()
+                    )
+                    for row, its in zip(rows, words, strict=True)
+                ),
+            )
+        return self._of_pair
 
     def _stranger(self, pair: Pair, rows: Sequence[Row], names: Sequence[Name]) -> bool:
         """A name no word list has as a word, unlike any word of texts that are written in letters."""
@@ -97,21 +137,17 @@ class Unfounded:
         words = [pair.hypothesis.text[name.start : name.end] for name in names]
         if names[0].initial and len(names) == 1:
             return False
-        if any(word.isupper() for word in words) and (len(words) > 1 or _lost_acronyms(pair, rows)):
+        if any(word.isupper() for word in words) and (len(words) > 1 or self._seen(pair, rows).acronyms):
             return False
         if len({name.key for name in names}) < len(names):
             return False  # said twice
         limit = RARE_ACRONYM if words[0].isupper() else RARE if len(names) == 1 else RARE_TOGETHER
         if min(self._data.words.frequency(name.key, pair.lang) for name in names) >= limit:
             return False
-        others = {plain_letters(word.key) for row in rows for word in row.words}
-        named = {plain_letters(word.key) for row in rows for word in row.words if word.text[0].isupper()}
+        seen = self._seen(pair, rows)
         for name in names:
             letters = plain_letters(name.key)
-            parts = {letters[i : i + SHARED] for i in range(len(letters) - SHARED + 1)}
-            if any(part in other for part in parts for other in others if len(other) >= SHARED):
-                return False
-            if any(other[:BEGINNING] == letters[:BEGINNING] for other in named if len(other) >= BEGINNING):
+            if not seen.parts.isdisjoint(_parts(letters)) or letters[:BEGINNING] in seen.beginnings:
                 return False
         self._read(pair)
         return not any(transliterated(name.key, other) for name in names for other in self._capitals)
@@ -132,12 +168,6 @@ class Unfounded:
             self._capitals = frozenset(word.key for row in rows for word in row.words if word.text[0].isupper())
 
 
-def _may_abbreviate(key: str, pair: Pair, rows: Sequence[Row]) -> bool:
-    """Whether another text has an acronym that the translation lacks, with the letter a name begins with: spelt out here."""
-    return any(plain_letters(key)[:1] in plain_letters(acronym.casefold()) for acronym in _lost_acronyms(pair, rows))
-
-
-def _lost_acronyms(pair: Pair, rows: Sequence[Row]) -> set[str]:
-    """The acronyms of the other texts that the translation lacks."""
-    own = {word.text for word in pair.hypothesis.words}
-    return {w.text for row in rows for w in row.words if w.text.isupper() and len(w.text) > 1 and w.text not in own}
+def _parts(letters: str) -> Iterator[str]:
+    """The stretches of a word that two names may not share."""
+    return (letters[i : i + SHARED] for i in range(len(letters) - SHARED + 1))
