@@ -26,7 +26,7 @@ class Traits:
         enders: Characters that end a sentence.
         space_before: Punctuation that takes a space before it (French).
         elision: An apostrophe joins two words (French ``l'eau``).
-        enclitics: Pronouns that are written onto the end of a verb by right (Spanish ``dámelo``).
+        enclitics: Words that are written onto the end of another by right (Spanish ``dámelo``), and endings that look like words.
         compounding: New words are freely made by writing words together (German, Finnish).
         inflection: Nouns and names change their endings (Russian, Finnish, Turkish).
         prefixes: Short words are written as prefixes of the next (Arabic and Hebrew articles and prepositions).
