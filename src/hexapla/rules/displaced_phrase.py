@@ -112,7 +112,7 @@ class DisplacedPhrase(Rule):
         ):
             return None
         start, end = tokens[move.own[0]].start, tokens[move.own[1] - 1].end
-        words = sum(token.is_word for token in tokens[slice(*move.own)])
+        words = sum(token.kind is not TokenKind.MARK for token in tokens[slice(*move.own)])
         if words < self.FEWEST_MOVED or is_technical(pair.hypothesis.text, start, end):
             return None
         reference = pair.references[0]

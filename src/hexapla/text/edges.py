@@ -60,7 +60,7 @@ def break_odds(left: str, right: str, lang: str, words: Mapping[str, float]) -> 
 
 
 def least_odds(lang: str) -> tuple[float, float] | None:
-    """The odds, as `break_odds` gives them, under which lawful breaks hardly ever and seldom fall: one in 300, one in 30.
+    """The odds, as `break_odds` gives them, under which lawful breaks hardly ever and seldom fall: one in 200, one in 30.
 
     None for a language without weights.
     """
