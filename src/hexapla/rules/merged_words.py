@@ -304,7 +304,8 @@ class MergedWords(Rule):
         first, last = chunk(tokens, at) if follows_apostrophe(tokens, at) else (at, at)
         start, end = tokens[first].start, tokens[last].end
         text = pair.hypothesis.text
-        wanted = text[start : token.start] + " ".join(parted(token.text, seam.cut.parts)) + text[token.end : end]
+        apart = _at_capitals(token.text, " ".join(parted(token.text, seam.cut.parts)))
+        wanted = text[start : token.start] + apart + text[token.end : end]
         return self.finding(
             pair,
             (start, end),
@@ -384,6 +385,11 @@ def _set_apart(rows: tuple[Row, ...], number: str) -> tuple[Row, Token] | None:
             if token.text == number and all(not side or side.isspace() for side in around):
                 return row, token
     return None
+
+
+def _at_capitals(word: str, apart: str) -> str:
+    """A word parted at the capitals inside it, where the cut that was found leaves one inside a part."""
+    return _CAPITAL_AFTER.sub(" ", word) if _CAPITAL_AFTER.search(apart) else apart
 
 
 def cased(wanted: str, like: str) -> str:
