@@ -168,7 +168,10 @@ class DuplicatedWords(Rule):
         if traits.capitals and not traits.noun_capitals and first.text[:1].isupper() and not clause and not pair.beside:
             return False  # a name: Walla Walla
         if len(first.text) == 1 and first.text.isupper():
-            return False
+            # an initial or a label, unless it is a small word of the language at the head of a sentence
+            small = first.key in traits.never_final or first.key in traits.seldom_final
+            if first.text.isascii() or not (clause and small):
+                return False
         if first.key in traits.doubles and not (ends and pair.references) and not self._once_beside(pair, second):
             return False
         if second.text != first.text and second.text != first.text[:1].lower() + first.text[1:]:
