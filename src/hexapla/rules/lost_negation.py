@@ -276,6 +276,7 @@ class LostNegation(Rule):
         edits = pair.aligned[pair.references.index(reference)]
         changed = [e for e in edits if e.kind in (EditKind.DELETE, EditKind.REPLACE) and e.ref_from < e.ref_to]
         stops, starts = [edit.ref_to for edit in changed], [token.start for token in reference.tokens]
+        spare = [place for place in own if not self._is_kept(pair, place, edits)]
         found: list[tuple[float, tuple[int, int], tuple[int, int]]] = []
         for place in self._places(reference):
             begin, stop = (bisect_left(starts, offset) for offset in place)  # the tokens of the negation
@@ -293,7 +294,7 @@ class LostNegation(Rule):
                 if parts:
                     few, least = self._fewer(pair, own, reference, parts, place, at)
                 enough = (bare and few) or ((in_source is not None or close) and least)
-                if enough and not any(wide[0] <= start < wide[1] for start, _ in own):
+                if enough and not any(wide[0] <= start < wide[1] for start, _ in (spare if close else own)):
                     found.append((0.85 if bare else 0.65, at, place))
         if ends_sentence(reference.text) and not ends_sentence(pair.hypothesis.text):
             last = next((e.ref_from for e in reversed(edits) if e.kind is EditKind.EQUAL), len(reference.tokens))
@@ -306,6 +307,13 @@ class LostNegation(Rule):
         turned = self._softened(pair.hypothesis) > self._softened(reference)
         if confidence > 0.8 or not turned or own:
             yield self._lost(pair, at, reference, place, confidence if not own else confidence - 0.1)
+
+    def _is_kept(self, pair: Pair, place: tuple[int, int], edits: tuple[Edit, ...]) -> bool:
+        """Whether a negation of the translation is one of the reference's, and so stands for no other."""
+        if pair.hypothesis.text[slice(*place)].casefold() in lexicon_of(pair.lang).negation_halves[0]:
+            return False  # one that goes with another, or says it alone
+        at = bisect_left(pair.hypothesis.tokens, place[0], key=_start)
+        return any(edit.kind is EditKind.EQUAL and edit.hyp_from <= at < edit.hyp_to for edit in edits)
 
     def _parts(self, pair: Pair, reference: Row) -> list[tuple[tuple[int, int], ...]]:
         """The sentences of the translation beside those of the reference and the source, where all have as many."""
