@@ -95,7 +95,9 @@ class UntranslatedText(Rule):
     def _whole(self, pair: Pair) -> Finding | None:
         """A finding at a row that is in another language as a whole."""
         text = pair.hypothesis.text
-        tokens = [t for t in pair.hypothesis.tokens if t.is_word and not is_technical(text, t.start, t.end)]
+        if not other_language(text, pair.hypothesis.words, pair.lang, self.data):
+            return None
+        tokens = [t for t in pair.hypothesis.words if not is_technical(text, t.start, t.end)]
         lang = other_language(text, tokens, pair.lang, self.data)
         if not lang or any(other_language(r.text, r.tokens, pair.lang, self.data) == lang for r in pair.references):
             return None

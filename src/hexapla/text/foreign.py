@@ -70,6 +70,12 @@ _LETTERS = 8
 _MIXED = 0.2
 """Share of the words that may be the expected language's rather than the other's."""
 
+_EVERYDAY = 4.5
+"""Zipf frequency from which a word is known to all who read a language."""
+
+_AT_HOME = 0.6
+"""Share of everyday words from which a text is in the language it should be in; related languages share fewer."""
+
 _ONE = (
     frozenset({"da", "nb", "nn", "no"}),
     frozenset({"bs", "hr", "sh", "sr"}),
@@ -98,13 +104,16 @@ def other_language(text: str, tokens: Sequence[Token], lang: str, data: Language
     if not home or (len(small) < _WORDS and plain < _LETTERS):
         return ""
     bare = language(lang)
+    ours = data.words.frequencies(bare)
+    if sum(ours.get(token.key, 0.0) >= _EVERYDAY for token in small) > _AT_HOME * max(1, len(words)):
+        return ""  # the detector would take longer
     at_home = sum(script_of(token.text[0]) in home for token in words)
     found = guess(text)
     if found.lang in (UNKNOWN, bare) or found.score < _WHOLE or any({bare, found.lang} <= one for one in _ONE):
         return ""
     if at_home <= _MIXED * len(words):
         return found.lang
-    if not data.words.frequencies(bare) or not data.words.frequencies(found.lang):
+    if not ours or not data.words.frequencies(found.lang):
         return found.lang if found.score > 0.9 and len(small) > 2 * _WORDS else ""
     return found.lang if _more_theirs(small, bare, found.lang, data) else ""
 
