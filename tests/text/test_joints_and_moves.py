@@ -47,7 +47,7 @@ def test_a_language_it_was_not_learnt_for_is_said_to_be_unknown() -> None:
 
 def found(own: str, theirs: str) -> set[str]:
     tokens = tokenize(own)
-    runs = moves(tokens, tokenize(theirs), lambda key: 4.0, (), None, longest=6)
+    runs = moves(tokens, tokenize(theirs), lambda key: 4.0, (), None, shortest=1, longest=6)
     assert all(len(run.features) == len(FEATURES) for run in runs)
     assert all(run.features[FEATURES.index("gain")] >= LEAST_GAIN for run in runs)
     return {own[tokens[run.own[0]].start : tokens[run.own[1] - 1].end] for run in runs}

@@ -64,7 +64,7 @@ class DisplacedPhrase(Rule):
     ORDINAL = 3
     """Characters of a number whose full stop may make it an ordinal one; longer ones are years and amounts."""
 
-    LIKELY = 0.75
+    LIKELY = 0.45
     """How likely words must have been moved within the row to be reported, by what was learnt where half of the rows had some."""
 
     TRUST = 0.8
@@ -94,6 +94,7 @@ class DisplacedPhrase(Rule):
             lambda key: words.frequency(key, pair.lang),
             traits.never_final,
             joints_of(pair.lang),
+            shortest=self.FEWEST_MOVED,
             longest=self.MOST_WORDS,
         )
 

@@ -237,7 +237,7 @@ class SwappedName(Rule):
         """Whether a row has a word that can be this name; one that is a name elsewhere must be heard in it."""
         key = name.key
         if key in self._directory.sources or key in self._directory.references or self._stray(name, pair):
-            return any(
+            return any(key in row.forms for row in rows) or any(
                 same_sound(key, form) or same_stem(key, form) or same_in_kana(key, form)
                 for row in rows
                 for form in row.forms

@@ -37,6 +37,9 @@ _EVERYDAY = 6 / _HIGHEST
 LEAST_GAIN = 1.0
 """By how much better the joints must fit if the run is put into the hole; a joint of neighbours counts 1."""
 
+_CLEAR_GAIN = 1.5
+"""The same from which nothing else is asked of a run before it is described."""
+
 _LEAST_KNOWN = 4
 """Words that the versions must share at the least."""
 
@@ -100,6 +103,7 @@ def moves(
     never_final: Collection[str],
     joints: Joints | None,
     *,
+    shortest: int,
     longest: int,
 ) -> list[Move]:
     """The runs of a text that another version of it has elsewhere.
@@ -110,9 +114,10 @@ def moves(
         frequency: Gives the Zipf frequency of a word.
         never_final: Words that end no sentence.
         joints: What follows what in the language, if that is known.
-        longest: The most words of a run.
+        shortest: The fewest words of a run.
+        longest: The most.
     """
-    return list(_Versions(own, theirs, frequency, never_final, joints, longest).moves())
+    return list(_Versions(own, theirs, frequency, never_final, joints, shortest, longest).moves())
 
 
 class _Versions:
@@ -125,6 +130,7 @@ class _Versions:
         frequency: Callable[[str], float],
         never_final: Collection[str],
         joints: Joints | None,
+        shortest: int,
         longest: int,
     ) -> None:
         self._following = joints
@@ -136,13 +142,13 @@ class _Versions:
         self._their_texts = [theirs[n].text for n in self._their_at]
         self._zipf = [frequency(key) / _HIGHEST for key in self._keys]
         self._unfinished = [key in never_final for key in self._keys]
-        self._longest = longest
+        self._shortest, self._longest = shortest, longest
         self._places = _places(self._keys, self._their_keys)
         self._back: dict[int, list[int]] = defaultdict(list)
         for h, places in enumerate(self._places):
             for r in places:
                 self._back[r].append(h)
-        self._links: dict[tuple[int, int], tuple[float, float]] = {}
+        self._links: dict[int, tuple[float, float]] = {}
         self._stops = [h for h, marks in enumerate(self._marks) if _stop(marks)]
 
     def moves(self) -> Iterator[Move]:
@@ -155,15 +161,22 @@ class _Versions:
         row = log(len(self._keys)), len(known) / len(self._keys), ordered
         seen: set[tuple[int, int, int]] = set()
         for i, j, a, b in self._runs():
+            holes = [(hole, self._filling(hole, i, j)) for hole in self._holes(i, j, a, b)]
+            holes = [(hole, filling) for hole, filling in holes if 1 + filling >= LEAST_GAIN]  # closing gives 1 at most
+            if not holes:
+                continue
             closing = [(start, end, self._closing(start, end)) for start, end in self._widened(i, j)]
             most = max(gain for _, _, gain in closing)
-            for hole in self._holes(i, j, a, b):
-                filling = self._filling(hole, i, j)
+            for hole, filling in holes:
                 if most + filling < LEAST_GAIN:
                     continue
                 for start, end, gain in closing:
                     gain += filling
                     if gain < LEAST_GAIN or start <= hole <= end or (start, end, hole) in seen:
+                        continue
+                    if end - start < self._shortest or (
+                        gain < _CLEAR_GAIN and not self._plausible(start, end, hole, i, j)
+                    ):
                         continue
                     seen.add((start, end, hole))
                     rest = len(known) - _within(known, start, end)
@@ -232,18 +245,26 @@ class _Versions:
 
     def _link(self, one: int, other: int) -> tuple[float, float]:
         """How near behind one word of the text another stands in the other version: (near, far), both 0 if it is not known."""
-        known = self._links.get((one, other))
-        if known is None:
-            known = self._links[one, other] = self._linked(one, other)
+        size = len(self._keys)
+        if not (0 <= one < size and 0 <= other < size):
+            return _UNKNOWN
+        known = self._links.get(one * size + other)
+        if known is not None:
+            return known
+        left, right = self._places[one], self._places[other]
+        nearest = min((r - a for a in left for r in right if r > a), default=0) if len(left) + len(right) > 2 else 0
+        if len(left) == len(right) == 1:  # by far the most
+            nearest = right[0] - left[0]
+        known = self._links[one * size + other] = _NEAR.get(nearest, _FAR) if left and right else _UNKNOWN
         return known
 
-    def _linked(self, one: int, other: int) -> tuple[float, float]:
-        if not (0 <= one < len(self._keys) and 0 <= other < len(self._keys)):
-            return _UNKNOWN
-        left, right = self._places[one], self._places[other]
-        if not left or not right:
-            return _UNKNOWN
-        return _NEAR.get(min([r - a for a in left for r in right if r > a], default=0), _FAR)
+    def _plausible(self, start: int, end: int, hole: int, i: int, j: int) -> bool:
+        """Whether half of a range is known, it touches no neighbour of its own, and a run in it would at the other place."""
+        if self._link(start - 1, start)[0] or self._link(end - 1, end)[0]:
+            return False
+        if self._link(hole - 1, i)[0] < 1 and self._link(j - 1, hole)[0] < 1:
+            return False
+        return 2 * sum(bool(self._places[h]) for h in range(i, j)) >= end - start
 
     def _closing(self, start: int, end: int) -> float:
         """By how much better the words fit on both sides of a range if it is taken out."""

@@ -172,6 +172,8 @@ def plain_letters(word: str) -> str:
 
 def same_in_kana(one: str, other: str) -> bool:
     """Whether two case-folded words, one of them in katakana, sound alike as katakana tells sounds."""
+    if one.isascii() and other.isascii():
+        return False  # nearly always
     kana = _KATAKANA.search(one) or _KATAKANA.search(other)
     return kana is not None and not _kana_sounds(one).isdisjoint(_kana_sounds(other))
 

@@ -65,6 +65,9 @@ def _forms(tokens: tuple[Token, ...], lang: str) -> Iterator[tuple[int, int, str
     a number word (Hebrew, Arabic) is a word of its own.
     """
     joiner = lexicon_of(lang).joiner if traits_of(lang).prefixes else ""
+    if not joiner and all(token.text not in _APOSTROPHES for token in tokens):
+        yield from ((token.start, token.end, token.text) for token in tokens)
+        return
     i = 0
     while i < len(tokens):
         token, rest = tokens[i], tokens[i + 1 : i + 3]
@@ -172,7 +175,7 @@ def _spoken(text: str, lang: str) -> Values:
     run: list[_Item] = []
     joined = False
     for _, _, form in _forms(tokenize(text), lang):
-        if not form[0].isdigit() and any(map(str.isalpha, form)):
+        if form[0].isalpha() or (not form[0].isdigit() and any(map(str.isalpha, form))):
             closed, item = _number_word(form, lang)
             if closed:
                 found |= closed
@@ -183,7 +186,7 @@ def _spoken(text: str, lang: str) -> Values:
                 run.append(item)
                 joined = False
                 continue
-            if form.casefold() in _joiners(lang) and run:
+            if run and form.casefold() in _joiners(lang):
                 joined = True
                 continue
         elif form in "-‐–" and run:

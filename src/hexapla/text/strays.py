@@ -76,7 +76,15 @@ def stray_words(
     home = WRITTEN_IN.get(data.traits(lang).script)
     if not home:
         return
-    found = [_language(token, i, lang, home, known, data) for i, token in enumerate(tokens)]
+    listed = data.words.frequencies(lang)
+    found = [
+        ""
+        if not token.is_word
+        or (listed.get(token.key, 0.0) >= _UNLISTED and script_of(token.text[0]) in home)  # by far the most
+        or token.key in known
+        else _language(token, i, lang, home, data)
+        for i, token in enumerate(tokens)
+    ]
     if not any(found):
         return
     for first, last in runs(tokens, [bool(other) for other in found]):
@@ -94,9 +102,9 @@ _SCRIPT = "*"
 """In place of a language where a word's script is enough to say that it is not the text's."""
 
 
-def _language(token: Token, at: int, lang: str, home: frozenset[str], known: Container[str], data: LanguageData) -> str:
-    """The other language that a token is of, or nothing."""
-    if not token.is_word or token.key in known or not token.text.isalpha():
+def _language(token: Token, at: int, lang: str, home: frozenset[str], data: LanguageData) -> str:
+    """The other language that a word is of, or nothing."""
+    if not token.text.isalpha():
         return ""
     script = script_of(token.text[0])
     if not script or any(script_of(letter) != script for letter in token.text):

@@ -13,11 +13,18 @@ import regex
 from hexapla.text.tokens import UNSPACED
 
 _HINT = regex.compile(
-    r"""[/@\#<>{}\[\]_\\`&=$] | \.\w | :\S | \w\( | (?<![\p{L}\p{N}])[;xX8]['’]?-?[)(DPpOo|*3] | %[(sdif]
-      | \p{N}[\p{L}\p{M}] | [\p{L}\p{M}]\p{N}""",
+    r"""[/@\#<>{}\[\]_\\`&=$] | \.\w | :\S | \w\( | (?<![\p{L}\p{N}])[;xX8]['’]?-?[)(DPpOo|*3] | %[(sdif]""",
     regex.VERBOSE | regex.VERSION1,
 )
-"""What every technical stretch has in it somewhere, quick to look for."""
+"""What every technical stretch but a word with digits has in it somewhere, quick to look for."""
+
+_HINT_OF_DIGITS = regex.compile(r"\p{N}[\p{L}\p{M}]|[\p{L}\p{M}]\p{N}", regex.VERSION1)
+"""The same for words with digits."""
+
+_WITH_DIGITS = r"""
+    (?<![LETTER\p{N}])[LETTER\p{M}]*\p{Nd}[LETTER\p{M}\p{N}]*LETTER[LETTER\p{M}\p{N}]*   # 3D, B2B
+  | (?<![LETTER\p{N}])LETTER[LETTER\p{M}\p{N}]*\p{Nd}[LETTER\p{M}\p{N}]*               # user43
+""".replace("LETTER", rf"[\p{{L}}--[{UNSPACED}]]")
 
 _TECHNICAL = regex.compile(
     r"""
@@ -40,19 +47,18 @@ _TECHNICAL = regex.compile(
   | \b\w+\([^\s()]{0,40}\)                                           # call()
   | (?<!\S):[\w+-]+:                                                 # :emoji_name:
   | (?<![\p{L}\p{N}])[:;=8xX]['’]?-?[)(DPpOo/\\|\]\[3*](?![\p{L}\p{N}])  # emoticons
-  | (?<![LETTER\p{N}])[LETTER\p{M}]*\p{Nd}[LETTER\p{M}\p{N}]*LETTER[LETTER\p{M}\p{N}]*   # 3D, B2B
-  | (?<![LETTER\p{N}])LETTER[LETTER\p{M}\p{N}]*\p{Nd}[LETTER\p{M}\p{N}]*               # user43
-    """.replace("LETTER", rf"[\p{{L}}--[{UNSPACED}]]"),
+  | """
+    + _WITH_DIGITS,
     regex.VERBOSE | regex.VERSION1,
 )
+_NUMBERED = regex.compile(_WITH_DIGITS, regex.VERBOSE | regex.VERSION1)
 
 
 @lru_cache(maxsize=4096)
 def technical_spans(text: str) -> tuple[tuple[int, int], ...]:
     """The technical stretches of a text as (start, end), in order, without overlap."""
-    if not _HINT.search(text):
-        return ()
-    return tuple(match.span() for match in _TECHNICAL.finditer(text) if match.end() > match.start())
+    pattern = _TECHNICAL if _HINT.search(text) else _NUMBERED if _HINT_OF_DIGITS.search(text) else None
+    return tuple(m.span() for m in pattern.finditer(text) if m.end() > m.start()) if pattern else ()
 
 
 def is_technical(text: str, start: int, end: int) -> bool:
