@@ -64,7 +64,7 @@ class DisplacedPhrase(Rule):
     ORDINAL = 3
     """Characters of a number whose full stop may make it an ordinal one; longer ones are years and amounts."""
 
-    LIKELY = 0.45
+    LIKELY = 0.75
     """How likely words must have been moved within the row to be reported, by what was learnt where half of the rows had some."""
 
     TRUST = 0.8
@@ -87,11 +87,11 @@ class DisplacedPhrase(Rule):
         traits = self.data.traits(pair.lang)
         if not traits.spaces:
             return []
-        words = self.data.words
+        listed = self.data.words.frequencies(pair.lang)
         return moves(
             pair.hypothesis.tokens,
             pair.references[reference].tokens,
-            lambda key: words.frequency(key, pair.lang),
+            lambda key: listed.get(key, 0.0),
             traits.never_final,
             joints_of(pair.lang),
             shortest=self.FEWEST_MOVED,

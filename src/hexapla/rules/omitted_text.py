@@ -161,11 +161,12 @@ class OmittedText(Rule):
         if short[1] <= -self.LONGER or not traits.spaces or len(pair.hypothesis.text) < self.SHORTEST:
             return []
         source = pair.source if pair.source and pair.source.text.strip() else None
+        listed = self.data.words.frequencies(pair.lang)
         beside = Surroundings(
             short,
             self._beside_document(pair, source),
             self._ratio(pair.lang, source),
-            lambda key: self.data.words.frequency(key, pair.lang),
+            lambda key: listed.get(key, 0.0),
             self.FUNCTION_WORD,
             traits.never_final,
             source.tokens if source else (),

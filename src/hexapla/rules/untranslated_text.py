@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import ChainMap, Counter
+from collections import ChainMap
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain
@@ -197,7 +197,7 @@ class UntranslatedText(Rule):
         """Words of a language that is neither the source's nor the translation's."""
         text, tokens, document = pair.hypothesis.text, pair.hypothesis.tokens, pair.document
         known = ChainMap(
-            document.reference_words, document.source_words, Counter(pair.reference_words | pair.source_words)
+            document.reference_words, document.source_words, dict.fromkeys(pair.reference_words | pair.source_words, 1)
         )
         for first, last in stray_words(text, tokens, pair.lang, known, pair.reference_words, self.data):
             start, end = tokens[first].start, tokens[last - 1].end

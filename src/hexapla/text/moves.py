@@ -40,6 +40,9 @@ LEAST_GAIN = 1.0
 _CLEAR_GAIN = 1.5
 """The same from which nothing else is asked of a run before it is described."""
 
+_LEAST_ORDER = 0.58
+"""Share of the words known to both that must stand in one order: else the text is worded another way, and nothing moved."""
+
 _LEAST_KNOWN = 4
 """Words that the versions must share at the least."""
 
@@ -158,9 +161,14 @@ class _Versions:
         if len(known) < _LEAST_KNOWN or len(line) == len(known):
             return  # all in the same order
         ordered = len(line) / len(known)
+        if ordered < _LEAST_ORDER:
+            return
         row = log(len(self._keys)), len(known) / len(self._keys), ordered
         seen: set[tuple[int, int, int]] = set()
+        astray = self._astray(known, line)
         for i, j, a, b in self._runs():
+            if not _within(astray, i, j):
+                continue  # where it is in the common order nothing was moved
             holes = [(hole, self._filling(hole, i, j)) for hole in self._holes(i, j, a, b)]
             holes = [(hole, filling) for hole, filling in holes if 1 + filling >= LEAST_GAIN]  # closing gives 1 at most
             if not holes:
@@ -200,6 +208,16 @@ class _Versions:
                     at = self._at[hole] if hole < len(self._at) else len(self._tokens)
                     place = self._their_at[a], self._their_at[b - 1] + 1
                     yield Move((self._at[start], last), at, place, features)
+
+    def _astray(self, known: Sequence[int], line: Sequence[int]) -> list[int]:
+        """Known words out of the common order, and the few in it that each of them has passed: either may have been moved."""
+        in_line, places = set(line), [_place(h, self._places[h]) for h in line]
+        found = set[int]()
+        for h in known:
+            if h not in in_line:
+                first, last = sorted((bisect_left(line, h), bisect_left(places, _place(h, self._places[h]))))
+                found.update([h], line[first:last] if last - first <= self._longest else ())
+        return sorted(found)
 
     def _runs(self) -> Iterator[tuple[int, int, int, int]]:
         """Word ranges of the text, and of the other version, that agree and that no neighbour carries on."""
@@ -420,6 +438,11 @@ def _places(own: Sequence[str], theirs: Sequence[str]) -> list[list[int]]:
     return [found[key] for key in own]
 
 
+def _place(h: int, options: Sequence[int]) -> int:
+    """The likeliest place of a word in the other version."""
+    return options[0] if len(options) == 1 else min(options, key=lambda r: abs(r - h))
+
+
 def _in_order(places: Sequence[Sequence[int]]) -> list[int]:
     """Words, by number, of a longest sequence that stands in the same order in both versions."""
     tails: list[int] = []
@@ -429,7 +452,7 @@ def _in_order(places: Sequence[Sequence[int]]) -> list[int]:
     for h, options in enumerate(places):
         if not options:
             continue
-        r = min(options, key=lambda r: abs(r - h))
+        r = _place(h, options)
         k = bisect_left(tails, r)
         back[h] = at[k - 1] if k else -1
         if k == len(tails):
