@@ -80,6 +80,7 @@ class InconsistentName(WideRule):
     category = Category.INCONSISTENT
     severity = Severity.MINOR
     message = "{found!r} is spelt {wanted!r} {where}"
+    yields_to = frozenset({"wrong-script"})
 
     SHORTEST = 4
     """Letters of a name that is looked at."""
