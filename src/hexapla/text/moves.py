@@ -139,7 +139,7 @@ class _Versions:
         self._following = joints
         self._tokens = own
         self._at, self._marks = _words(own)
-        self._their_at, self._their_marks = _words(theirs)
+        self._their_at, _ = _words(theirs)
         self._keys = [own[n].key for n in self._at]
         self._their_keys = [theirs[n].key for n in self._their_at]
         self._their_texts = [theirs[n].text for n in self._their_at]
