@@ -84,3 +84,11 @@ def test_number_words(lang: str, text: str, value: int) -> None:
 )
 def test_closed_number_words_explain_a_number(lang: str, text: str, value: int) -> None:
     assert (Fraction(3, 2) if lang == "de" else value) in spoken(text, lang)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [("大概要一万六七千元", {16_000, 17_000}), ("二三十人", {20, 30}), ("十五六岁", {15, 16}), ("二〇二三年", {2023})],
+)
+def test_two_han_numerals_side_by_side_are_this_or_that_many(text: str, values: set[int]) -> None:
+    assert values <= spoken(text, "zh")
